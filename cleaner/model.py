@@ -1,0 +1,77 @@
+"""The nouns of the cleaner: documents that go in, results and removals that come out."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Level = Literal["safe", "normal", "strict"]
+Category = Literal[
+    "ads", "widgets", "navigation", "teasers", "engagement", "comments", "legal", "credits", "other"
+]
+Zone = Literal["head", "body", "tail"]
+Guarded = Literal["safe", "input"]
+
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+"""Mildest first: a rule drops at its own level and at every stricter one."""
+CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
+
+
+def rank(level: Level) -> int:
+    """Return how strict `level` is, 0 for the mildest."""
+    return LEVELS.index(level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text to clean, with what else is known of it."""
+
+    text: str
+    url: str | None = None
+    language: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What one rule took: bytes `start` to `end` of the document's text as UTF-8, and why.
+
+    `line` is the number an editor shows for the first line of it. Line breaks and
+    blank lines that went along are part of `text`.
+    """
+
+    rule: str
+    category: Category
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A cleaned document.
+
+    Putting the texts of `removals` back at their offsets gives the input, byte for
+    byte. `guarded` says what the guard gave back in place of a cleaning that would
+    have taken too much: the result at level `safe`, or the input. None: it had no
+    reason to act.
+    """
+
+    text: str
+    removals: tuple[Removal, ...]
+    level: Level
+    guarded: Guarded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was decided about one line, for people: the rule that took it, or the ones that nearly did.
+
+    `rule` is the id of the rule that removed the line or, for a line that stays,
+    the keep rule that saved it. `hits` are the ids of all rules that matched.
+    """
+
+    line: int
+    text: str
+    kept: bool
+    rule: str | None
+    hits: tuple[str, ...]
