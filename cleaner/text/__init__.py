@@ -1,0 +1,1 @@
+"""From bytes to lines: decoding, splitting, folding, counting words, telling prose."""

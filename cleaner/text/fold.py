@@ -1,0 +1,83 @@
+"""Bring lines and phrases into the form in which they are compared."""
+
+import re
+from typing import Final
+from unicodedata import normalize
+
+import regex
+
+from cleaner.text.markup import reveal, uncode
+
+# Guillemets are left alone: on web pages they are arrows ("Next »") more often than quotes.
+_PLAIN: Final = (
+    dict.fromkeys("‘’‚‛′ʼ`´", "'")
+    | dict.fromkeys("“”„‟″〝〞", '"')
+    | dict.fromkeys("‐‑‒–—―−﹘", "-")
+    # Soft hyphens, zero-width and direction marks, variation selectors: nobody sees them.
+    | dict.fromkeys("\xad\u061c\u2060\ufeff", "")
+    | {chr(c): "" for c in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xFE00, 0xFE10))}
+)
+# Not str.translate: it asks about every character, and few lines hold one of these.
+_FANCY: Final = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
+_OUTER_LEFT: Final = regex.compile(r"^[\W_]+")
+_OUTER_RIGHT: Final = regex.compile(r"(?r)[\W_]+$")  # searched from the end: forwards it is quadratic
+_ASCII_OUTER: Final = "".join(chr(c) for c in range(128) if not chr(c).isalnum())
+
+
+def half_fold(line: str) -> str:
+    """Return `line` as patterns see it.
+
+    NFKC, case-folded, typographic quotes and dashes made plain, invisible
+    characters dropped, Markdown looked through, white space collapsed.
+
+    >>> half_fold("  “Don’t   Miss” —  ＡＢＣ ")
+    '"don\\'t miss" - abc'
+    >>> half_fold("## [Don’t Miss](/picks)")
+    "don't miss"
+    >>> half_fold("plain text stays")
+    'plain text stays'
+    """
+    if "`" in line:
+        line = uncode(line).replace("`", "'")
+    return reveal(_plain(line))
+
+
+def _plain(line: str) -> str:
+    """Fold everything but markup."""
+    if not line.isascii():
+        line = _make_plain(line)
+    if line.isascii():
+        return " ".join(line.lower().split())
+    # Case folding can undo NFKC (U+0345), and NFKC can bring back what was made plain (U+00B4).
+    text = normalize("NFKC", normalize("NFKC", line).casefold())
+    return " ".join(_make_plain(text).split())
+
+
+def _make_plain(text: str) -> str:
+    return _FANCY.sub(lambda found: _PLAIN[found[0]], text)
+
+
+def fold(line: str) -> str:
+    """Return `line` as phrases see it: half-folded, bullets and outer punctuation stripped.
+
+    >>> fold("• “Read More” …")
+    'read more'
+    >>> fold("- - -")
+    ''
+    """
+    return strip_outer(half_fold(line))
+
+
+def strip_outer(half: str) -> str:
+    """Strip everything that isn't part of a word from both ends of a half-folded line."""
+    bare = half.strip(_ASCII_OUTER)
+    return bare if bare.isascii() else _OUTER_RIGHT.sub("", _OUTER_LEFT.sub("", bare))
+
+
+def fold_start(phrase: str) -> str:
+    """Fold a phrase that a line begins with: its own end keeps its punctuation.
+
+    >>> fold_start("— Source:")
+    'source:'
+    """
+    return _OUTER_LEFT.sub("", half_fold(phrase))

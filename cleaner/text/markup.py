@@ -1,0 +1,79 @@
+"""See Markdown as a reader sees it: links by their text, without markers and emphasis."""
+
+from typing import Final
+
+import regex
+
+# The address may hold a pair of brackets, as those of encyclopedias do. No part of either
+# pattern can run past another opening bracket, so a line full of them takes no longer.
+_ADDRESS: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_IMAGE: Final = regex.compile(rf"!\[([^\[\]\n]*)\]{_ADDRESS}")
+_LINK: Final = regex.compile(rf"\[([^\[\]\n]*)\]{_ADDRESS}")
+# Headings, list items, quotes: only before something that can be read, or "***" would be no line.
+_MARKERS: Final = regex.compile(r"(?:(?:#{1,6}|[*+>-]) +)++(?=.*\w)")
+_EMPHASIS: Final = regex.compile(
+    r"""(?<=^|[\s(\["'])[*_]++(?=[^\s*_])|(?<=[^\s*_])[*_]++(?=$|[\s.,;:!?)\]"'])"""
+)
+_CODE: Final = regex.compile(r"(?<!\w)(`+)([^`]+)\1(?!\w)")
+_WORD: Final = regex.compile(r"\w")
+_FIRST: Final = frozenset("#*+>-")
+_BARE: Final = regex.compile(r"https?://\S+|www\.\S+", regex.IGNORECASE)
+_DEEPEST: Final = 4
+"""How deep links in links are followed; an image in a link is one deep."""
+
+
+def reveal(line: str) -> str:
+    """Return a line, its white space collapsed, without its Markdown.
+
+    >>> reveal("* [Home](https://gull.example/) | [**About** us](/about)")
+    'Home | About us'
+    >>> reveal("2 * 3 * 4 [sic] snake_case_name")
+    '2 * 3 * 4 [sic] snake_case_name'
+    """
+    for _ in range(_DEEPEST):
+        if not _is_marked(line):
+            break
+        before = line
+        line = reveal_links(line)
+        if line[:1] in _FIRST and (markers := _MARKERS.match(line)):
+            line = line[markers.end() :]
+        if ("*" in line or "_" in line) and _WORD.search(line):
+            line = _EMPHASIS.sub("", line)
+        line = " ".join(line.split())
+        if line == before:
+            break
+    return line
+
+
+def reveal_links(line: str) -> str:
+    """Put the text of each link and image in its place."""
+    if "](" in line:
+        line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
+    return line
+
+
+def linked_share(raw: str) -> float:
+    """Return the share of a line's visible characters that stand in links, bare addresses among them.
+
+    Of visible ones: the addresses in a paragraph with a few links can be longer than its words.
+    """
+    if "](" not in raw and not _BARE.search(raw):
+        return 0.0
+    shown = _IMAGE.sub(r"\1", " ".join(raw.split()))
+    rest = _LINK.sub("", shown)
+    linked = sum(len(found[1]) for found in _LINK.finditer(shown))
+    bare = sum(len(found[0]) for found in _BARE.finditer(rest))
+    return (linked + bare) / max(1, len(rest) + linked)
+
+
+def uncode(line: str) -> str:
+    """Take the backticks off code; a single one may be an apostrophe.
+
+    >>> uncode("Run `make` and don`t stop")
+    'Run make and don`t stop'
+    """
+    return _CODE.sub(r"\2", line)
+
+
+def _is_marked(line: str) -> bool:
+    return line[:1] in _FIRST or "](" in line or "*" in line or "_" in line

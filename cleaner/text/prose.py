@@ -1,0 +1,45 @@
+"""Tell running prose from everything else, one line at a time."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cleaner.text.markup import linked_share
+from cleaner.text.split import Line
+
+_CLOSING: Final = "\"'»)]}*_ 」』”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseTest:
+    """The `[prose]` table of a rule file: what a line must pass to count as prose.
+
+    `min_words` is asked of a line that ends like a sentence (in one of `terminal`),
+    `min_words_open` of any other; `max_digits` and `max_links` are the largest
+    shares of its visible characters that may be digits and that may stand in links.
+    """
+
+    min_words: int
+    min_words_open: int
+    terminal: str
+    max_digits: float
+    max_links: float
+
+    def passes(self, line: Line) -> bool:
+        """Say whether `line`, judged alone, is prose."""
+        if line.words < self.min_words:
+            return False
+        ends = line.half.rstrip(_CLOSING)[-1:]
+        if line.words < self.min_words_open and ends not in self.terminal:
+            return False
+        if sum(map(str.isdigit, line.half)) > self.max_digits * len(line.half):
+            return False
+        return linked_share(line.raw) <= self.max_links
+
+
+def prose_lines(lines: list[Line], test: ProseTest) -> list[bool]:
+    """Say of each line whether it is prose. The pieces of a prose line are prose, however short."""
+    flags = [test.passes(line) for line in lines]
+    if any(line.piece for line in lines):
+        whole = {line.number for line, prose in zip(lines, flags, strict=True) if prose and line.piece}
+        flags = [p or (line.piece and line.number in whole) for line, p in zip(lines, flags, strict=True)]
+    return flags

@@ -1,0 +1,133 @@
+"""Split a text into lines as an editor shows them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import Final
+
+from cleaner.text.fold import half_fold, strip_outer
+from cleaner.text.words import count_words
+
+# Not str.splitlines: it also breaks at form feeds, NEL and U+2028, so a rule
+# could delete half of what every editor shows as one line.
+_BREAK: Final = re.compile(r"\r\n|\n|\r")
+# Blank lines, then a line, then its break: millions of blank lines are one step.
+_NEXT: Final = re.compile(r"((?:[^\S\r\n]*+(?:\r\n|[\r\n]))*+)([^\r\n]*+)(?:\r\n|[\r\n])?")
+# Some sites arrive as one line; above this it is judged sentence by sentence.
+LONGEST_LINE: Final = 2_000
+LONGEST_PIECE: Final = 10_000
+"""What has no sentence end for so long is cut at white space or, failing that, anywhere."""
+_SENTENCE_END: Final = re.compile(r"""[.!?…]["'”’»)\]]*\s+|[。！？][”’」』）]*\s*""")
+
+
+@dataclass(slots=True)
+class Line:
+    """A non-empty line, or a piece of one that is too long to be judged whole.
+
+    Offsets are characters of the text: the line stands at `start` to `end`, its
+    line break ends at `stop`. `number` is what an editor shows, from 1.
+    """
+
+    number: int
+    start: int
+    end: int
+    stop: int
+    raw: str
+    half: str
+    folded: str
+    words: int
+    blank_before: bool
+    blank_after: bool
+    piece: bool = False
+
+
+def split_rows(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and stop of every line of `text[start:end]`, blank ones too.
+
+    >>> list(split_rows("a\\r\\n\\nb"))
+    [(0, 1, 3), (3, 3, 4), (4, 5, 5)]
+    """
+    end = len(text) if end is None else end
+    for found in _BREAK.finditer(text, start, end):
+        yield start, found.start(), found.end()
+        start = found.end()
+    if start < end:
+        yield start, end, end
+
+
+def end_of_row(text: str, start: int) -> tuple[int, int]:
+    """Return end and stop of the line that begins at `start`."""
+    found = _BREAK.search(text, start)
+    return found.span() if found else (len(text), len(text))
+
+
+def filled_rows(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield number, start, end and stop of every line of `text` that isn't blank.
+
+    >>> list(filled_rows("a\\r\\n \\nb"))
+    [(1, 0, 1, 3), (3, 5, 6, 6)]
+    """
+    number = 0
+    for found in _NEXT.finditer(text):
+        start, end = found.span(2)
+        number += count_breaks(text, found.start(), start) + 1
+        if start == end or text[start:end].isspace():
+            return  # the end: anything blank above it was passed over
+        yield number, start, end, found.end()
+
+
+def count_breaks(text: str, start: int, end: int) -> int:
+    """Return how many line breaks stand in `text[start:end]`."""
+    if start == end:
+        return 0
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the non-empty lines of `text` in order, the overlong ones in pieces."""
+    lines: list[Line] = []
+    last = 0
+    for number, start, end, stop in filled_rows(text):
+        blank = number > last + 1 or not lines
+        if blank and lines:
+            lines[-1].blank_after = True
+        if end - start <= LONGEST_LINE:
+            lines.append(_line(number, start, end, stop, text[start:end], blank))
+        else:
+            lines += _pieces(number, start, end, stop, text, blank)
+        last = number
+    if lines:
+        lines[-1].blank_after = True
+    return lines
+
+
+def _line(number: int, start: int, end: int, stop: int, raw: str, blank_before: bool) -> Line:
+    half = half_fold(raw)
+    return Line(
+        number, start, end, stop, raw, half, strip_outer(half), count_words(half), blank_before, False
+    )
+
+
+def _pieces(number: int, start: int, end: int, stop: int, text: str, blank_before: bool) -> list[Line]:
+    """Cut one overlong line at its sentence ends; the white space after a sentence belongs to it."""
+    pieces = []
+    for first, last in pairwise([start, *_cuts(text, start, end), end]):
+        piece = _line(number, first, last, stop if last == end else last, text[first:last], blank_before)
+        piece.piece = True
+        pieces.append(piece)
+        blank_before = False
+    return pieces
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where an overlong line is cut."""
+    for found in chain(_SENTENCE_END.finditer(text, start, end), [None]):
+        cut = found.end() if found else end
+        while cut - start > LONGEST_PIECE:
+            limit = start + LONGEST_PIECE
+            start = text.rfind(" ", start + 1, limit) + 1 or limit
+            yield start
+        if cut < end:
+            yield cut
+        start = cut

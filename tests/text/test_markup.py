@@ -1,0 +1,90 @@
+"""Markdown, as a reader sees it and as rules do."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.text.fold import fold, half_fold
+from cleaner.text.markup import linked_share
+
+
+@pytest.mark.parametrize(
+    ("line", "half"),
+    [
+        pytest.param("[Home](https://gull.example/)", "home", id="link"),
+        pytest.param('[Home](/ "The Gull")', "home", id="link with a title"),
+        pytest.param("[Mercury](/wiki/Mercury_(planet)) rises", "mercury rises", id="brackets in an address"),
+        pytest.param("![A gull](/gull.jpg)", "a gull", id="image"),
+        pytest.param("![](/gull.jpg)", "", id="image that says nothing"),
+        pytest.param("[![The Gull](/logo.svg)](/)", "the gull", id="image in a link"),
+        pytest.param("[Share](/s) [Tweet](/t)", "share tweet", id="several links"),
+        pytest.param("* [Home](/)", "home", id="list item"),
+        pytest.param("- Advertisement -", "advertisement -", id="dash"),
+        pytest.param("— Advertisement —", "advertisement -", id="typographic dash"),
+        pytest.param("### Related posts", "related posts", id="heading"),
+        pytest.param("> + quoted", "quoted", id="marker after marker"),
+        pytest.param("**Read more**", "read more", id="strong"),
+        pytest.param("__Read__ *more*, _now_!", "read more, now!", id="emphasis"),
+        pytest.param("***Read more***", "read more", id="both"),
+        pytest.param("[**Read** more](/a)", "read more", id="emphasis in a link"),
+        pytest.param("Run `make`.", "run make.", id="code"),
+    ],
+)
+def test_markup_is_looked_through(line: str, half: str) -> None:
+    assert half_fold(line) == half
+    assert half_fold(half) == half
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("***", id="rule of stars"),
+        pytest.param("* * *", id="spaced stars"),
+        pytest.param("- - -", id="dashes"),
+        pytest.param("#1 in the list", id="number sign"),
+        pytest.param("-5 °c", id="minus"),
+        pytest.param("+49 30 1234", id="telephone"),
+        pytest.param(">> more", id="arrows"),
+        pytest.param("2 * 3 * 4", id="product"),
+        pytest.param("snake_case_name", id="underscores within a word"),
+        pytest.param("name: _____ date: _____", id="form"),
+        pytest.param("array[3](x", id="brackets"),
+        pytest.param("[sic] (really)", id="brackets apart"),
+        pytest.param("1. first", id="number"),
+        pytest.param("don't", id="apostrophe"),
+    ],
+)
+def test_what_only_looks_like_markup_is_left(line: str) -> None:
+    assert half_fold(line) == line
+
+
+def test_a_single_backtick_is_an_apostrophe() -> None:
+    assert half_fold("don`t") == "don't"
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab *_`[]()!#>+-—\u00b4ñ", max_size=40))
+def test_folding_markup_twice_changes_nothing(text: str) -> None:
+    assert half_fold(half_fold(text)) == half_fold(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "share"),
+    [
+        pytest.param("no link at all", 0.0, id="none"),
+        pytest.param("[ab](/x)cdef", 1 / 3, id="a part"),
+        pytest.param("[ab](/a/very/long/address/that/nobody/reads)cdef", 1 / 3, id="addresses don't count"),
+        pytest.param("* [ab](/x)", 0.5, id="a marker is seen"),
+        pytest.param("www.ab.cd efghij", 9 / 16, id="a bare address does"),
+        pytest.param("[![ab](/x)](/y)", 1.0, id="image in a link"),
+        pytest.param("![](/x)", 0.0, id="nothing to be seen"),
+    ],
+)
+def test_share_of_links(line: str, share: float) -> None:
+    assert linked_share(line) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("unit", ["[", "[a](", "](", "*a", "_", "`", "# ", "![](", "[a](b(", "(" * 3 + "[]"])
+def test_hostile_markup_costs_no_more_than_it_is_long(unit: str) -> None:
+    half_fold(unit * 30_000)  # quadratic, each would take minutes
