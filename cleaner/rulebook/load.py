@@ -1,0 +1,209 @@
+"""Rule files to rulebook."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cleaner.errors import RuleFileError
+from cleaner.rulebook.check import RuleBuilder
+from cleaner.rulebook.read import RuleFile, read_rule_file
+from cleaner.rulebook.rule import Gates, Lines, Origin, Rule, Rulebook
+from cleaner.rulebook.schema import PackEntry, ProseEntry, RuleEntry
+from cleaner.text.fold import fold
+from cleaner.text.prose import ProseTest
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+DROP_LINE: Final = "command-line.drop-line"
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the rules that come with the cleaner: in a wheel, or in a checkout."""
+    inside = _HERE / "shipped_rules"
+    return inside if inside.is_dir() else _HERE.parent / "rules"
+
+
+def load_rules(
+    paths: Sequence[Path | str] = (),
+    *,
+    builtin: bool = True,
+    disable: Sequence[str] = (),
+    drop_lines: Sequence[str] = (),
+) -> Rulebook:
+    """Load the rules that come with the cleaner, then `paths` (files or folders), into one rulebook.
+
+    A later rule replaces an earlier one of the same full id. `disable` holds full ids
+    or globs over them; `drop_lines` are lines to drop wherever they stand. With
+    `builtin` false none of the shipped rules act, but their fragments and the
+    `[prose]` table still hold. Raises RuleFileError with everything that is wrong in
+    any of the files.
+    """
+    files = [*read_shipped(), *read_files(paths)]
+    return assemble(files, builtin=builtin, disable=disable, drop_lines=drop_lines)
+
+
+def read_shipped() -> list[RuleFile]:
+    """Read the rule files that come with the cleaner."""
+    folder = shipped_folder()
+    return [
+        read_rule_file(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes(), shipped=True)
+        for path in sorted(folder.rglob("*.toml"))
+    ]
+
+
+def read_files(paths: Iterable[Path | str]) -> Iterator[RuleFile]:
+    """Read rule files, and all `*.toml` of folders, sorted by name."""
+    for path in map(Path, paths):
+        try:
+            found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+            if not found:
+                raise RuleFileError([f"{path}: no rule files in this folder\n  rule files end in .toml"])
+            for file in found:
+                yield read_rule_file(str(file), file.read_bytes())
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise RuleFileError([f"{path}: {reason}\n  give a rule file, or a folder of them"]) from None
+
+
+def assemble(
+    files: Sequence[RuleFile],
+    *,
+    builtin: bool = True,
+    disable: Sequence[str] = (),
+    drop_lines: Sequence[str] = (),
+) -> Rulebook:
+    """Build one rulebook from files that were read, later ones replacing rules of earlier ones."""
+    fragments: dict[str, str] = {}
+    for file in files:
+        fragments |= file.fragments
+    rules: dict[str, Rule] = {}
+    entries: dict[str, RuleEntry] = {}
+    known: set[str] = set()
+    for file in files:
+        for rule, entry in _build(file, fragments):
+            known.add(rule.id)
+            if builtin or not file.shipped:
+                rules.pop(rule.id, None)
+                rules[rule.id], entries[rule.id] = rule, entry
+    _check_after(files, rules, known)
+    _check_prose(files)
+    _refuse(files)
+    patterns = [*disable, *(pattern for file in files for pattern in file.disable)]
+    chosen = [rule for rule in rules.values() if not any(fnmatchcase(rule.id, p) for p in patterns)]
+    prose = next(file.prose for file in reversed(files) if file.prose)
+    return Rulebook(
+        rules=(*chosen, *_drop_lines(drop_lines)),
+        prose=ProseTest(**msgspec.structs.asdict(prose)),
+        hash=_hash(chosen, entries, fragments, prose, drop_lines),
+        warnings=tuple(_warnings(patterns, known)),
+    )
+
+
+def _build(file: RuleFile, fragments: dict[str, str]) -> Iterator[tuple[Rule, RuleEntry]]:
+    """Build the rules of one file."""
+    # Without a sound [pack] the file is refused, but what else is wrong with it is told as well.
+    pack = file.pack or PackEntry(id="", category="other", why="")
+    builder = RuleBuilder(file, pack, fragments)
+    seen: dict[str, int] = {}
+    for index, entry in file.rules:
+        if entry.id in seen:
+            line = file.places.find("rule", seen[entry.id])
+            where = f" on line {line}" if line else ""
+            file.report_rule(
+                index, f"the same id stands{where} already", "give each rule an id of its own", "id"
+            )
+            continue
+        seen[entry.id] = index
+        rule = builder.build(index, entry)
+        if rule:
+            yield rule, entry
+    for index, entry in file.parts:
+        builder.check_matcher(index, entry)
+
+
+def _check_after(files: Sequence[RuleFile], rules: dict[str, Rule], known: set[str]) -> None:
+    """Report gates that wait for a rule that doesn't exist."""
+    for file in files:
+        for index, entry in file.rules:
+            rule = rules.get(f"{file.pack.id}.{entry.id}") if file.pack else None
+            after = rule.gates.after if rule else None
+            if rule and rule.origin.file == file.name and after and after.rule not in known:
+                advice = "name a rule of this pack by its id, another's by pack.id"
+                file.report_rule(index, f'after: there is no rule "{after.rule}"', advice, "after")
+
+
+def _check_prose(files: Sequence[RuleFile]) -> None:
+    if not any(file.prose for file in files):
+        problem = "no rule file has a [prose] table\n  the shipped rules/signals.toml is missing; reinstall"
+        raise RuleFileError([problem])
+
+
+def _refuse(files: Sequence[RuleFile]) -> None:
+    """Raise RuleFileError if any file has a fault, with all of them in file order."""
+    problems = [text for file in files for _, text in sorted(file.problems, key=lambda p: p[0])]
+    if problems:
+        raise RuleFileError(problems)
+
+
+def _warnings(disabled: Sequence[str], known: set[str]) -> Iterator[str]:
+    """Say what is odd but no error: switches that switch nothing."""
+    for pattern in disabled:
+        if not any(fnmatchcase(rule, pattern) for rule in known):
+            yield f'disable "{pattern}" matches no rule\n  rules list shows the ids'
+
+
+def missing_proof(file: RuleFile) -> Iterator[str]:
+    """Yield a message for each rule of `file` that lacks examples. A keep rule needs no drops."""
+    for index, entry in file.rules:
+        needed = ("keeps",) if entry.keep else ("drops", "keeps")
+        missing = [key for key in needed if not getattr(entry, key)]
+        if missing:
+            line = file.places.find("rule", index)
+            place = f"{file.name}:{line}" if line else file.name
+            advice = "without examples nothing proves that it works"
+            yield f'{place}: rule "{entry.id}": no {" and ".join(missing)}\n  {advice}'
+
+
+def _drop_lines(texts: Sequence[str]) -> Iterator[Rule]:
+    """Yield one rule for the lines that a user wants dropped, or none."""
+    phrases = frozenset(map(fold, texts))
+    if "" in phrases:
+        text = next(text for text in texts if not fold(text))
+        advice = "give a line with a letter or a digit in it; for symbols write a rule file with a pattern"
+        raise RuleFileError([f'--drop-line "{text}" folds to nothing\n  {advice}'])
+    if phrases:
+        yield Rule(
+            id=DROP_LINE,
+            why="Asked for by --drop-line.",
+            category="other",
+            level="safe",
+            language="",
+            effect="drop",
+            weight=None,
+            matcher=Lines(phrases=phrases),
+            reach=None,
+            gates=Gates(),
+            drops=(),
+            keeps=(),
+            origin=Origin(file="--drop-line", line=None, pack_source="", rule_source=""),
+        )
+
+
+def _hash(
+    rules: Sequence[Rule],
+    entries: dict[str, RuleEntry],
+    fragments: dict[str, str],
+    prose: ProseEntry,
+    drop_lines: Sequence[str],
+) -> str:
+    """Return a short hash of everything that decides what is removed."""
+    meaning = (
+        [(rule.id, rule.category, rule.language, entries[rule.id]) for rule in rules],
+        sorted(fragments.items()),
+        prose,
+        sorted(drop_lines),
+    )
+    return hashlib.sha256(msgspec.json.encode(meaning)).hexdigest()[:12]

@@ -1,0 +1,170 @@
+"""What a rule is once it is loaded: a matcher, gates, a reach, an effect."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cleaner.model import Category, Level, Zone
+from cleaner.text.prose import ProseTest
+
+Effect = Literal["drop", "keep", "weigh"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Whole lines that fold to one of these phrases or, with `chain`, to several of them in a row."""
+
+    phrases: frozenset[str]
+    chain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starts:
+    """Lines whose folded form begins with one of these phrases, at a word boundary."""
+
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contains:
+    """Lines whose folded form holds one of these phrases, at word boundaries."""
+
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Whole half-folded lines that match `source`; `title` if it speaks of the document's title."""
+
+    source: str
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One element of a block: a pattern, and how many lines in a row it may take."""
+
+    source: str
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Consecutive lines, a step each; a hit only where `min_hits` such blocks stand in a row."""
+
+    steps: tuple[Step, ...]
+    min_hits: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run of short lines that aren't prose, a share of which line rules hit."""
+
+    max_words: int
+    min_lines: int
+    min_hits: float = 0.0
+    keep_last: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """The second and later copies of a block of at least `min_lines` lines."""
+
+    min_lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Parts of raw lines that match `source`."""
+
+    source: str
+
+
+Matcher = Lines | Starts | Contains | Pattern | Block | Run | Repeat | Span
+LineMatcher = Lines | Starts | Contains | Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far a line rule acts beyond the line it hits: the run under it or, `upward`, above it.
+
+    The run ends before a kept line, before a line that folds to one of `until`, after
+    `max_lines`, and before prose if `stops_at_prose`. `budget` is the share of the
+    document's prose words that the run may hold; a run with more stays, the heading
+    falls alone. `heading_stays`: the line that was hit is not part of what goes.
+    """
+
+    upward: bool
+    stops_at_prose: bool
+    until: frozenset[str] = frozenset()
+    max_lines: int | None = None
+    budget: float | None = None
+    heading_stays: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """Only where the matcher of `rule` (a full id) hit at most `lines` lines above."""
+
+    rule: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageGate:
+    """Only in documents with `hits` lines hit by ungated line rules and this share of words in `prose`."""
+
+    hits: int = 0
+    prose: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gates:
+    """Where a rule may act. What isn't set doesn't limit it."""
+
+    zone: frozenset[Zone] = frozenset()
+    max_words: int | None = None
+    min_words: int | None = None
+    isolated: bool = False
+    after: After | None = None
+    site: tuple[str, ...] = ()
+    page: PageGate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a rule was written, and how: its lines of the rule file, and its pack's table."""
+
+    file: str
+    line: int | None
+    pack_source: str
+    rule_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One entry of a rule file. `id` is the full id, `pack.rule`."""
+
+    id: str
+    why: str
+    category: Category
+    level: Level
+    language: str
+    effect: Effect
+    weight: int | None
+    matcher: Matcher
+    reach: Reach | None
+    gates: Gates
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
+    origin: Origin = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All packs in force. `hash` changes whenever a rule, a fragment or a threshold does."""
+
+    rules: tuple[Rule, ...]
+    prose: ProseTest
+    hash: str
+    warnings: tuple[str, ...] = ()
