@@ -1,0 +1,130 @@
+"""Decide line by line what falls, and on whose account."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cleaner.engine.claims import Claim, Claims
+from cleaner.model import Category, Level, rank
+from cleaner.rulebook.rule import Rule
+from cleaner.text.fold import half_fold
+from cleaner.text.words import count_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the user asked for: the level, and categories that never fall or always do."""
+
+    level: Level
+    keep: Collection[Category] = ()
+    drop: Collection[Category] = ()
+
+    def rank(self, rule: Rule) -> int:
+        """Return how strict the level must be for `rule` to drop."""
+        return 0 if rule.category in self.drop else rank(rule.level)
+
+    def allows(self, rule: Rule) -> bool:
+        """Say whether `rule` may drop."""
+        return rule.category not in self.keep and self.rank(rule) <= rank(self.level)
+
+
+@dataclass(slots=True)
+class Decision:
+    """Which lines fall, by the number of the rule that is credited, and which parts of lines that stay."""
+
+    fallen: dict[int, int]
+    cuts: dict[int, list[tuple[int, int, int]]]
+    """Line: start and end in the raw line, rule."""
+
+
+def decide(claims: Claims, rules: Sequence[Rule], policy: Policy) -> Decision:
+    """Carry out the claims that `policy` allows. Where several want a line, the best one is credited.
+
+    A line whose spans, together with those of milder levels, leave nothing of it falls
+    at the level of the last of them, after lines that are wanted whole.
+    """
+    takers = _Takers(claims)
+    allowed = [claim for claim in claims.claims if policy.allows(rules[claim.rule])]
+    allowed.sort(key=lambda claim: _precedence(claim, rules, policy))
+    for (_, spans), equals in groupby(allowed, lambda claim: _precedence(claim, rules, policy)[:2]):
+        if spans:
+            takers.cut(list(equals))
+        else:
+            takers.take(equals)
+    fallen, cuts = takers.fallen, takers.cuts
+    return Decision(fallen, {at: _disjoint(cuts[at]) for at in sorted(cuts) if at not in fallen})
+
+
+class _Takers:
+    """Who takes which lines, and which parts of lines, the best claims coming first."""
+
+    def __init__(self, claims: Claims) -> None:
+        self._lines = claims.scene.lines
+        self._kept = claims.kept
+        self.fallen: dict[int, int] = {}
+        self.cuts: dict[int, list[tuple[int, int, int]]] = {}
+        # Of each line the next that nobody has taken, as far as is known: many claims may reach to
+        # the end of the document, and each would look at every line.
+        self._free = list(range(len(self._lines) + 1))
+
+    def take(self, wanted: Iterable[Claim]) -> None:
+        """Give each claim what is left of its lines and not kept."""
+        for claim in wanted:
+            at = self._next_free(claim.first)
+            while at < claim.last:
+                if not self._kept[at]:
+                    self.fallen[at] = claim.rule
+                self._free[at] = at + 1
+                at = self._next_free(at + 1)
+
+    def cut(self, wanted: Sequence[Claim]) -> None:
+        """Cut the parts of lines out that are claimed; a line falls if nothing is left of it."""
+        for claim in wanted:
+            cuts = self.cuts.setdefault(claim.first, [])
+            cuts += ((*span, claim.rule) for span in claim.spans)
+        for at in {claim.first for claim in wanted}.difference(self.fallen):
+            if not _rest(self._lines[at].raw, _disjoint(self.cuts[at])).strip():
+                self.fallen[at] = self.cuts[at][0][2]
+                self._free[at] = at + 1
+
+    def _next_free(self, at: int) -> int:
+        free = self._free
+        while free[at] != at:
+            free[at] = free[free[at]]
+            at = free[at]
+        return at
+
+
+def _precedence(claim: Claim, rules: Sequence[Rule], policy: Policy) -> tuple[int, bool, int, str]:
+    """Order claims: the mildest level, whole lines before spans, the longest, the smallest id."""
+    rule = rules[claim.rule]
+    return policy.rank(rule), bool(claim.spans), claim.first - claim.last, rule.id
+
+
+def _disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Sort cuts, and give what two of them want to the one that begins first."""
+    result: list[tuple[int, int, int]] = []
+    end = 0
+    for start, stop, rule in sorted(cuts):
+        if stop > max(start, end):
+            result.append((max(start, end), stop, rule))
+            end = stop
+    return result
+
+
+def _rest(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
+    """Return what is left of a raw line."""
+    rest, at = [], 0
+    for start, end, _ in cuts:
+        rest.append(raw[at:start])
+        at = end
+    return "".join([*rest, raw[at:]])
+
+
+def words_left(claims: Claims, decision: Decision) -> int:
+    """Count the words that `decision` leaves."""
+    return sum(
+        count_words(half_fold(_rest(line.raw, decision.cuts[at]))) if at in decision.cuts else line.words
+        for at, line in enumerate(claims.scene.lines)
+        if at not in decision.fallen
+    )

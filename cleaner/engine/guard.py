@@ -1,0 +1,38 @@
+"""Stop a cleaning that would take too much."""
+
+from dataclasses import dataclass, replace
+
+from cleaner.engine.claims import Claims
+from cleaner.engine.decide import Decision, Policy, decide, words_left
+from cleaner.model import Guarded
+from cleaner.rulebook.rule import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """How little may be left: `min_words` words, and `min_share` of the words that came in."""
+
+    min_words: int = 25
+    min_share: float = 0.05
+
+    def stops(self, claims: Claims, decision: Decision) -> bool:
+        """Say whether prose fell and too little is left."""
+        scene = claims.scene
+        if not any(scene.prose[at] for at in decision.fallen):
+            return False
+        left = words_left(claims, decision)
+        return left < self.min_words or left < self.min_share * scene.words
+
+
+def decide_guarded(
+    claims: Claims, rules: tuple[Rule, ...], policy: Policy, guard: Guard
+) -> tuple[Decision, Guarded | None]:
+    """Decide; where the guard stops that, decide at level `safe`; where it stops that too, remove nothing."""
+    decision = decide(claims, rules, policy)
+    if not guard.stops(claims, decision):
+        return decision, None
+    if policy.level != "safe":
+        mild = decide(claims, rules, replace(policy, level="safe"))
+        if not guard.stops(claims, mild):
+            return mild, "safe"
+    return Decision({}, {}), "input"

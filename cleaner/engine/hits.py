@@ -1,0 +1,142 @@
+"""Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.engine.gates import GateKeeper
+from cleaner.engine.patterns import TIMEOUT
+from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
+from cleaner.engine.scene import Scene, counts
+from cleaner.errors import MatchTimeoutError
+from cleaner.rulebook.check import FLAGS
+from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Rules by number: all of them, where to look their ids and patterns up, and which of them act."""
+
+    rules: Sequence[Rule]
+    numbers: Mapping[str, int]
+    pattern_of: Callable[[str], int]
+    acting: Sequence[int]
+    open_page: str | None = None
+
+
+class Hits:
+    """The hits of all acting rules on one document, gates aside.
+
+    All are found before any rule acts, and as though nothing were kept: rules of both
+    kinds may wait for another's hits. Only then can the stretches be cut short that hold
+    lines which are kept.
+    """
+
+    def __init__(self, scene: Scene, ruling: Ruling) -> None:
+        self.scene = scene
+        self._ruling = ruling
+        self._rules = ruling.rules
+        self._lines: dict[int, list[int]] = {}
+        for at, hits in enumerate(scene.hits):
+            for number in hits:
+                self._lines.setdefault(number, []).append(at)
+        self.keeper = GateKeeper(scene, ruling.numbers, self._lines, ruling.open_page)
+        self._spans: dict[int, dict[int, Spans]] = {}
+        self._stretches: dict[int, list[Stretch]] = {}
+        self._uncut: dict[int, list[Stretch]] = {}
+        self._of_lines: list[set[int]] = []
+        self._noisy_lines: list[bool] = []
+        self._present = frozenset[int]().union(*scene.matched)
+        for number in self._of_kind(Span):
+            self._spans[number] = found = self._find_spans(self._rules[number])
+            self._lines[number] = list(found)
+        # Runs count lines that rules would drop, and those may wait for hits on blocks.
+        nothing = [False] * len(scene.lines)
+        self._find_stretches((*self._of_kind(Block), *self._of_kind(Repeat)), nothing)
+        self._find_stretches(self._of_kind(Run), nothing)
+        self._uncut = dict(self._stretches)
+
+    def lines(self, number: int) -> Sequence[int]:
+        """Return the lines that a rule hits, in order; the last one of each stretch."""
+        return self._lines.get(number, ())
+
+    def stretches(self, number: int) -> Sequence[Stretch]:
+        """Return the stretches of lines that a rule over several lines matches."""
+        return self._stretches.get(number, ())
+
+    def spans(self, number: int) -> Iterable[tuple[int, Spans]]:
+        """Return the lines of which a span rule matches parts, and the parts."""
+        return self._spans.get(number, {}).items()
+
+    def cut_at(self, kept: Sequence[bool]) -> None:
+        """Find the stretches of dropping rules once more, now that lines are known to be kept."""
+        dropping = [number for number in self._stretches if self._rules[number].effect == "drop"]
+        self._stretches |= {number: self._match(self._rules[number], kept) for number in dropping}
+
+    def of_line(self, at: int) -> set[int]:
+        """Return the rules that hit line `at`."""
+        if not self._of_lines:
+            self._of_lines = [set(hits) for hits in self.scene.hits]
+            for number, spans in self._spans.items():
+                for line in spans:
+                    self._of_lines[line].add(number)
+            for number, stretches in self._uncut.items():
+                for first, last in stretches:
+                    for line in range(first, last):
+                        self._of_lines[line].add(number)
+        return self._of_lines[at]
+
+    def _of_kind(self, kind: type) -> list[int]:
+        return [n for n in self._ruling.acting if isinstance(self._rules[n].matcher, kind)]
+
+    def _find_stretches(self, numbers: Iterable[int], kept: Sequence[bool]) -> None:
+        for number in numbers:
+            self._stretches[number] = found = self._match(self._rules[number], kept)
+            self._lines[number] = [last - 1 for _, last in found]
+
+    def _match(self, rule: Rule, kept: Sequence[bool]) -> list[Stretch]:
+        """Return the stretches of lines that a rule over several lines matches."""
+        scene, matcher = self.scene, rule.matcher
+        if isinstance(matcher, Run):
+            runs = find_runs(scene, matcher, rule.gates.zone, kept, self._noisy())
+            shortened = ((first, last - matcher.keep_last) for first, last in runs)
+            return [(first, last) for first, last in shortened if last > first]
+        if isinstance(matcher, Repeat):
+            return find_repeats(scene.lines, matcher.min_lines, kept)
+        assert isinstance(matcher, Block)
+        pattern_of = self._ruling.pattern_of
+        steps = [(pattern_of(step.source), step.least, step.most) for step in matcher.steps]
+        if any(least and pattern not in self._present for pattern, least, _ in steps):
+            return []
+        return find_blocks(scene.matched, steps, matcher.min_hits, kept)
+
+    def _noisy(self) -> list[bool]:
+        """Say of each line whether a line rule would drop it, page gates aside.
+
+        A line without a word is no sign of anything: code has its brackets.
+        """
+        if not self._noisy_lines:
+            signs = {n for n in self._ruling.acting if counts(self._rules[n])}
+            self._noisy_lines = [
+                self.scene.lines[at].words > 0
+                and any(n in signs and self.keeper.opens(self._rules[n], at, at + 1) for n in hits)
+                for at, hits in enumerate(self.scene.hits)
+            ]
+        return self._noisy_lines
+
+    def _find_spans(self, rule: Rule) -> dict[int, Spans]:
+        """Return the parts of each raw line that a span rule matches."""
+        assert isinstance(rule.matcher, Span)
+        pattern = regex.compile(rule.matcher.source, FLAGS)
+        spans: dict[int, Spans] = {}
+        for at, line in enumerate(self.scene.lines):
+            try:
+                found = [m.span() for m in pattern.finditer(line.raw, timeout=TIMEOUT)]
+            except TimeoutError:
+                raise MatchTimeoutError(rule.id, line.number) from None
+            if any(start < end for start, end in found):
+                spans[at] = tuple((start, end) for start, end in found if start < end)
+        return spans

@@ -1,0 +1,126 @@
+"""Look phrases up in folded lines: equal, in a chain, at the start, inside."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import regex
+
+from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
+from cleaner.text.split import Line
+from cleaner.text.words import is_boundary
+
+_WORD: Final = regex.compile(r"\w+")
+_ASCII_WORD: Final = regex.compile(r"[0-9a-z_]+")
+# What may stand between the members of a chain ("Home | News | Sport").
+_CHAIN: Final = regex.compile(r"[\w\s|/\\•·,<>«»‹›:;+&'*()-]+")
+_CHAIN_WORDS: Final = 80
+
+
+class PhraseIndex:
+    """All phrases of a rulebook, arranged so that a line is asked about few of them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._equal: dict[str, list[int]] = defaultdict(list)
+        self._chains: list[tuple[int, dict[str, list[tuple[str, ...]]]]] = []
+        # By first word: rule, phrase, words the line may have.
+        self._starts: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
+        self._inside: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
+        self._inside_anywhere: list[tuple[int, str, int]] = []
+        for number, rule in enumerate(rules):
+            self._add(number, rule)
+        longest = [item[2] for items in self._inside.values() for item in items]
+        self._inside_words = max([*longest, *(item[2] for item in self._inside_anywhere)], default=0)
+
+    def _add(self, number: int, rule: Rule) -> None:
+        most = rule.gates.max_words or 0
+        match rule.matcher:
+            case Lines(phrases=phrases, chain=chain):
+                for phrase in phrases:
+                    self._equal[phrase].append(number)
+                if chain:
+                    self._chains.append((number, _by_first_word(phrases)))
+            case Starts(phrases=phrases):
+                for phrase in phrases:
+                    self._starts[_first_word(phrase)].append((number, phrase, most))
+            case Contains(phrases=phrases):
+                for phrase in phrases:
+                    # A word of the line is a whole run of letters: in a script without
+                    # spaces a phrase begins in the middle of one, so it has no key.
+                    spaced = phrase.isascii() and phrase[0].isalnum()
+                    (self._inside[_first_word(phrase)] if spaced else self._inside_anywhere).append(
+                        (number, phrase, most)
+                    )
+
+    def find(self, line: Line) -> set[int]:
+        """Return the numbers of the rules with a phrase that hits `line`."""
+        folded = line.folded
+        hits = set(self._equal.get(folded, ()))
+        if not folded:
+            return hits
+        first = _first_word(folded)
+        for number, phrase, most in self._starts.get(first, ()):
+            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase)):
+                hits.add(number)
+        for number, phrases in self._chains:
+            if first in phrases and line.words <= _CHAIN_WORDS and _is_chain(folded, phrases):
+                hits.add(number)
+        if line.words <= self._inside_words:
+            hits.update(self._find_inside(line))
+        return hits
+
+    def _find_inside(self, line: Line) -> Iterable[int]:
+        words = set(_WORD.findall(line.folded))
+        if not line.folded.isascii():
+            words.update(_ASCII_WORD.findall(line.folded))  # "cookies設定" is one run of letters
+        for word in words:
+            for number, phrase, most in self._inside.get(word, ()):
+                if line.words <= most and holds(line.folded, phrase):
+                    yield number
+        for number, phrase, most in self._inside_anywhere:
+            if line.words <= most and holds(line.folded, phrase):
+                yield number
+
+
+def holds(folded: str, phrase: str) -> bool:
+    """Say whether `phrase` stands in `folded` at word boundaries."""
+    at = folded.find(phrase)
+    while at >= 0:
+        if is_boundary(folded, at) and is_boundary(folded, at + len(phrase)):
+            return True
+        at = folded.find(phrase, at + 1)
+    return False
+
+
+def _first_word(text: str) -> str:
+    """Return the key under which a phrase or line is filed."""
+    found = _WORD.search(text)
+    word = found.group() if found else ""
+    if word.isascii():
+        return word
+    # In a script without spaces a phrase is only the beginning of the line's first run of
+    # letters, and a word of another script ends where it begins: "cookies設定".
+    latin = _ASCII_WORD.match(word)
+    return latin.group() if latin else word[0]
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    table: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in sorted(phrases):
+        words = tuple(_WORD.findall(phrase))
+        table[_first_word(phrase)].append(words)
+    return dict(table)
+
+
+def _is_chain(folded: str, phrases: dict[str, list[tuple[str, ...]]]) -> bool:
+    """Say whether `folded` is made of phrases and separators, by dynamic programming over its words."""
+    if not _CHAIN.fullmatch(folded):
+        return False
+    words = _WORD.findall(folded)
+    reached = [True] + [False] * len(words)
+    for at, word in enumerate(words):
+        if reached[at]:
+            for phrase in phrases.get(_first_word(word), ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    reached[at + len(phrase)] = True
+    return reached[-1]

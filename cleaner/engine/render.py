@@ -1,0 +1,127 @@
+"""Cut what falls out of the text, account for every byte of it, and put it back."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from cleaner.engine.decide import Decision
+from cleaner.engine.tidy import Cut, with_tidying
+from cleaner.model import Removal
+from cleaner.rulebook.rule import Rule
+from cleaner.text.split import Line, end_of_row
+
+TIDY: Final = "tidy"
+"""The id under which --tidy logs the white space that it takes."""
+
+
+def render(
+    text: str, lines: Sequence[Line], decision: Decision, rules: Sequence[Rule], *, tidy: bool = False
+) -> tuple[str, tuple[Removal, ...]]:
+    """Return what stays of `text`, byte for byte, and the removals in order."""
+    cuts = list(_cuts(text, lines, decision))
+    if tidy:
+        cuts = with_tidying(text, cuts)
+    kept, removals = [], []
+    at = offset = 0
+    for cut in cuts:
+        stays, goes = text[at : cut.start], text[cut.start : cut.end]
+        start = offset + _size(stays)
+        offset = start + _size(goes)
+        at = cut.end
+        kept.append(stays)
+        rule = None if cut.rule is None else rules[cut.rule]
+        removals.append(
+            Removal(
+                rule=rule.id if rule else TIDY,
+                category=rule.category if rule else "other",
+                line=cut.line,
+                start=start,
+                end=offset,
+                text=goes,
+            )
+        )
+    return "".join([*kept, text[at:]]), tuple(removals)
+
+
+def restore(text: str, removals: Sequence[Removal]) -> str:
+    """Return the input of a cleaning from its output and its removals, byte for byte.
+
+    Raises ValueError where they don't belong together.
+    """
+    left = text.encode("utf-8", "surrogatepass")
+    parts, at, offset = [], 0, 0
+    for removal in sorted(removals, key=lambda r: r.start):
+        stays = removal.start - offset
+        gone = removal.text.encode("utf-8", "surrogatepass")
+        if stays < 0 or at + stays > len(left) or len(gone) != removal.end - removal.start:
+            raise ValueError(f"the removal at byte {removal.start} does not fit the text")
+        parts += [left[at : at + stays], gone]
+        at += stays
+        offset = removal.end
+    return b"".join([*parts, left[at:]]).decode("utf-8", "surrogatepass")
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def _cuts(text: str, lines: Sequence[Line], decision: Decision) -> Iterator[Cut]:
+    """Yield what goes, in order: lines, the blank lines around them, and parts of lines."""
+    whole = {line.number for at, line in enumerate(lines) if at not in decision.fallen}
+    gone: list[tuple[int, Line]] = []  # neighbouring lines that fall whole, with their rules
+    end = 0  # of what stays before them
+    for at, line in enumerate(lines):
+        rule = decision.fallen.get(at)
+        if rule is None:
+            yield from _gap(text, end, line.start, gone)
+            gone, end = [], line.stop
+            for start, stop, span_rule in decision.cuts.get(at, ()):
+                yield Cut(line.start + start, line.start + stop, line.number, span_rule)
+        elif line.number in whole:  # a piece of a line of which other pieces stay
+            yield from _gap(text, end, line.start, gone)
+            gone, end = [], line.stop
+            yield Cut(line.start, line.end, line.number, rule)
+        else:
+            gone.append((rule, line))
+    yield from _gap(text, end, len(text), gone)
+
+
+def _gap(text: str, start: int, end: int, gone: Sequence[tuple[int, Line]]) -> Iterator[Cut]:
+    """Yield the cuts between two lines that stay: all of it but the first blank line.
+
+    At the start of the text no blank line stays. Each blank line goes with the removed
+    line that it touches; one that touches none goes on account of the one below.
+    """
+    if not gone:
+        return
+    spare = start > 0
+    cut: Cut | None = None
+    at = start
+    for first, stop, number, rule in _rows_of(gone):
+        if at < first and spare:  # the first blank line stays
+            spare = False
+            at = min(end_of_row(text, at)[1], first)
+            if cut:
+                yield cut
+                cut = None
+        if cut:
+            cut.end = first
+            yield cut
+        cut = Cut(first if cut else at, stop, number, rule)
+        at = stop
+    assert cut is not None
+    if at < end and spare:
+        yield cut
+        at = min(end_of_row(text, at)[1], end)
+        cut = Cut(at, at, cut.line, cut.rule)
+    cut.end = end
+    if cut.start < cut.end:
+        yield cut
+
+
+def _rows_of(gone: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield start, stop, number and rule of each removed line. The rule of its first piece has all of it."""
+    for number, group in groupby(gone, lambda item: item[1].number):
+        pieces = list(group)
+        rule, line = pieces[0]
+        yield line.start, pieces[-1][1].stop, number, rule
