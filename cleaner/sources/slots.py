@@ -1,0 +1,60 @@
+"""Slots: where documents stand in their source, whatever its format."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
+
+from cleaner.model import Document
+from cleaner.sources.jsonl import Fields, read_records
+from cleaner.sources.plain import read_plain
+
+Format = Literal["text", "jsonl"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+_SUFFIXES: Final[dict[str, Format]] = {".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+class Slot(Protocol):
+    """A place in a source that holds a document, and knows how to hold another text.
+
+    `record` is its number in the source, None where the document is the whole of it.
+    Without a document the bytes are copied; `problem` says what is wrong with them.
+    """
+
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def document(self) -> Document | None: ...
+    @property
+    def record(self) -> int | None: ...
+    @property
+    def problem(self) -> str | None: ...
+
+    def fill(self, text: str) -> bytes:
+        """Return the bytes of the slot with `text` in it."""
+
+    def trail(self, text: str) -> dict[str, Any]:
+        """Return what a log must hold, besides the removals, to rebuild the bytes from those with `text`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a user said about the sources. `url` is for documents that bring none."""
+
+    format: Format | None = None
+    encoding: str | None = None
+    fields: Fields = field(default_factory=Fields)
+    url: str | None = None
+
+
+def read_slots(stream: BinaryIO, name: str, how: Reading) -> Iterator[Slot]:
+    """Yield the slots of the source `name`, which is open as `stream`. Raises InputError."""
+    if (how.format or format_of(name)) == "jsonl":
+        yield from read_records(stream, how.fields, how.url)
+    else:
+        yield read_plain(stream, how.encoding, how.url)
+
+
+def format_of(name: str) -> Format:
+    """Tell a source's format by the suffix of its name."""
+    return _SUFFIXES.get(PurePath(name).suffix.lower(), "text")
