@@ -1,0 +1,1 @@
+"""Many documents: which files, cleaned how, counted, and put back together."""

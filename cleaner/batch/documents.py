@@ -1,0 +1,101 @@
+"""Clean the documents of one source and say what became of each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
+
+from cleaner.engine.cleaner import Cleaner
+from cleaner.errors import LossError, MatchTimeoutError
+from cleaner.model import Document, Guarded, Removal, Result
+from cleaner.sources.slots import Slot
+
+OnLoss = Literal["keep", "warn", "fail"]
+ON_LOSS: Final[tuple[OnLoss, ...]] = get_args(OnLoss)
+"""What to do where the guard acts: keep the input, write the milder result, or write nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a slot.
+
+    `result` is None where nothing was cleaned: there is no document, or `problem`
+    says what went wrong. `stopped`: the guard acted, and it was to fail then.
+    """
+
+    slot: Slot
+    result: Result | None = None
+    problem: str | None = None
+    stopped: bool = False
+
+    @property
+    def document(self) -> Document | None:
+        return self.slot.document
+
+    @property
+    def text(self) -> str:
+        """The text that is written; of a slot without a document it is empty."""
+        if self.result is not None:
+            return self.result.text
+        return self.document.text if self.document else ""
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        return self.result.removals if self.result else ()
+
+    @property
+    def guarded(self) -> Guarded | None:
+        return self.result.guarded if self.result else None
+
+    @property
+    def changed(self) -> bool:
+        return self.document is not None and self.text != self.document.text
+
+    @property
+    def wordless(self) -> bool:
+        """Whether no word is left, or none was there."""
+        return self.result is not None and not has_word(self.text)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes to write."""
+        return self.slot.fill(self.text) if self.changed else self.slot.raw
+
+
+def has_word(text: str) -> bool:
+    """Say whether anything in `text` could be part of a word; quicker than counting them."""
+    return any(map(str.isalnum, text))
+
+
+def clean_slots(slots: Iterable[Slot], cleaner: Cleaner, on_loss: OnLoss) -> Iterator[Outcome]:
+    """Yield what becomes of each slot.
+
+    A document that can't be cleaned, or that the guard stops, is an outcome if it is
+    a record: it is copied, and the rest is done. If it is the whole of its source, it
+    raises MatchTimeoutError or LossError, and nothing is to be written.
+    """
+    for slot in slots:
+        if slot.document is None:
+            yield Outcome(slot=slot, problem=slot.problem)
+            continue
+        try:
+            yield Outcome(slot=slot, result=_clean(slot.document, cleaner, on_loss))
+        except MatchTimeoutError as error:
+            if slot.record is None:
+                raise
+            yield Outcome(slot=slot, problem=str(error))
+        except LossError as error:
+            if slot.record is None:
+                raise
+            yield Outcome(slot=slot, problem=str(error), stopped=True)
+
+
+def _clean(document: Document, cleaner: Cleaner, on_loss: OnLoss) -> Result:
+    result = cleaner.clean(document.text, url=document.url, language=document.language)
+    if result.guarded is None or on_loss == "warn":
+        return result
+    if on_loss == "fail":
+        raise LossError(
+            f"at level {cleaner.level} too little would be left, so it is not cleaned\n"
+            "  see what would go with --explain, or lower --min-words and --min-share"
+        )
+    return replace(result, text=document.text, removals=(), guarded="input")
