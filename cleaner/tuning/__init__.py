@@ -1,0 +1,1 @@
+"""For those who write rules: prove them by their examples, find the patterns that run for ever."""

@@ -1,0 +1,56 @@
+"""Patterns that backtrack for ever are found, others are left in peace."""
+
+import pytest
+
+from cleaner.rulebook.load import assemble, shipped_folder
+from cleaner.rulebook.read import read_rule_file
+from cleaner.tuning import catastrophe
+from cleaner.tuning.catastrophe import slow_patterns
+
+SIGNALS = (shipped_folder() / "signals.toml").read_bytes()
+HEAD = '[pack]\nid = "p"\ncategory = "ads"\nwhy = "y"\n[[rule]]\nid = "a"\nwhy = "w"\n'
+
+
+def warnings(keys: str) -> list[str]:
+    files = [
+        read_rule_file("rules/signals.toml", SIGNALS, shipped=True),
+        read_rule_file("p.toml", f"{HEAD}{keys}\n".encode()),
+    ]
+    return list(slow_patterns(assemble(files).rules))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param("pattern = '(?:a|aa)+(?:b|c)'", id="a repeat of what overlaps"),
+        pytest.param(
+            "pattern = 'read more (?:[a-z ]{1,40}){1,40}[;:]'\ndrops = ['Read more of it:']",
+            id="after a beginning",
+        ),
+        pytest.param("pattern = '(?:.*?(?:a|b)){8}[;:]'", id="polynomial, of a high degree"),
+        pytest.param("span = '(?:a|aa)+(?:b|c)'", id="span"),
+        pytest.param("block = ['x', '(?:a|aa)+(?:b|c)']", id="block"),
+    ],
+)
+def test_slow(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catastrophe, "PATIENCE", 0.05)
+    (warning,) = warnings(keys)
+    assert warning.startswith('p.toml:5: rule "p.a": more than 0.05 s on a line such as "')
+    assert warning.endswith(
+        "\n  avoid a repeat within a repeat, as in (a+)+, and neighbours that can take the same text"
+    )
+    assert warning.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param("pattern = '(?:by )?[a-z .-]+, [0-9]{4}'\ndrops = ['By Ann, 2022']", id="a byline"),
+        pytest.param("pattern = '.{1,60} (?:says|said):?'", id="dots"),
+        pytest.param("pattern = '(?:[a-z]+ ?)+'", id="what the regex module copes with"),
+        pytest.param('lines = ["a"]', id="phrases"),
+        pytest.param("run = { max_words = 3, min_lines = 4 }", id="run"),
+    ],
+)
+def test_fast_enough(keys: str) -> None:
+    assert warnings(keys) == []

@@ -1,0 +1,204 @@
+"""`cleaner rules`: what goes where, and with which exit code."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleaner.cli import main
+from cleaner.rulebook.load import load_rules, read_shipped
+from cleaner.rulebook.rule import Gates, Lines
+
+Run = Callable[..., tuple[int, str, str]]
+PACK = '[pack]\nid = "my.pack"\ncategory = "ads"\nwhy = "y"\n\n'
+GOOD = '[[rule]]\nid = "ad"   # ours\nwhy = "Ads."\nlines = ["qqad"]\ndrops = ["Qqad"]\nkeeps = ["A qqad"]\n'
+BAD_PROOF = GOOD.replace('["Qqad"]', '["Qqadd"]')
+BAD_FILE = GOOD.replace("lines", "line")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `cleaner rules ...` in an empty folder; return exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    def call(*args: str, **files: str) -> tuple[int, str, str]:
+        for name, text in files.items():
+            Path(f"{name}.toml").write_text(text)
+        code = main(["rules", *args])
+        return code, *capfd.readouterr()
+
+    return call
+
+
+def test_list(run: Run) -> None:
+    code, out, err = run("list", "--no-builtin", "--rules", "a.toml", a=PACK + GOOD)
+    assert (code, out, err) == (0, "my.pack.ad  normal  ads         drop   Ads.\n", "")
+
+
+def test_list_all(run: Run) -> None:
+    code, out, _ = run("list")
+    ids = [line.split()[0] for line in out.splitlines()]
+    assert code == 0
+    assert ids == sorted(rule.id for rule in load_rules().rules)
+
+
+def test_list_as_json(run: Run) -> None:
+    code, out, _ = run("list", "--json", "--no-builtin", "--rules", "a.toml", a=PACK + GOOD)
+    found = json.loads(out)
+    assert code == 0
+    assert found["rules"] == [
+        {
+            "id": "my.pack.ad",
+            "level": "normal",
+            "category": "ads",
+            "effect": "drop",
+            "language": "",
+            "why": "Ads.",
+            "file": "a.toml",
+            "line": 6,
+        }
+    ]
+    assert len(found["hash"]) == 12
+
+
+def test_show_gives_a_rule_file(run: Run) -> None:
+    code, out, err = run(
+        "show", "my.pack.ad", "--rules", "a.toml", a=PACK + GOOD + BAD_PROOF.replace("ad", "b")
+    )
+    assert (code, err) == (0, "")
+    assert out == f"# a.toml:6\n{PACK}{GOOD}"
+
+
+def test_what_is_shown_of_a_shipped_rule_means_the_same(run: Run, tmp_path: Path) -> None:
+    for rule in load_rules().rules[::7]:
+        _, out, _ = run("show", rule.id)
+        tomllib.loads(out)
+        (tmp_path / "copy").mkdir(exist_ok=True)
+        (tmp_path / "copy" / "x.toml").write_text(out)
+        others = [file.name for file in read_shipped()]
+        (copy,) = [r for r in load_rules([tmp_path / "copy"]).rules if r.origin.file not in others]
+        assert copy == rule
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        pytest.param("my.pack.add", "did you mean my.pack.ad?", id="misspelt"),
+        pytest.param("ad", "did you mean my.pack.ad?", id="without its pack"),
+        pytest.param("zzzzzz", "cleaner rules list shows all ids", id="nothing near"),
+    ],
+)
+def test_show_an_unknown_rule(run: Run, asked: str, advice: str) -> None:
+    code, out, err = run("show", asked, "--no-builtin", "--rules", "a.toml", a=PACK + GOOD)
+    assert (code, out) == (2, "")
+    assert err == f'cleaner rules show: there is no rule "{asked}"\n  {advice}\n'
+
+
+def test_show_knows_disabled_rules(run: Run) -> None:
+    config = 'rules = ["a.toml"]\ndisable = ["my.*"]\n'
+    assert run("show", "my.pack.ad", a=PACK + GOOD, cleaner=config)[0] == 0
+    assert "my.pack.ad" not in run("list")[1]
+    assert run("show", "my.pack.ad", "--no-config")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        pytest.param(PACK + GOOD, 0, "1 rule in 1 file, no errors\n", id="sound"),
+        pytest.param(
+            PACK + GOOD.replace('drops = ["Qqad"]\n', ""),
+            0,
+            'warning: a.toml:6: rule "ad": no drops\n  without examples nothing proves that it works\n'
+            "1 rule in 1 file, no errors, 1 warning\n",
+            id="no proof",
+        ),
+        pytest.param(
+            PACK + BAD_FILE,
+            2,
+            'a.toml:9: rule "ad": unknown key "line"\n  did you mean "lines"?\n',
+            id="an error",
+        ),
+    ],
+)
+def test_check(run: Run, text: str, code: int, said: str) -> None:
+    assert run("check", "a.toml", a=text) == (code, "", said)
+
+
+def test_check_warns_of_slow_patterns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.tuning.catastrophe.PATIENCE", 0.05)
+    code, out, err = run(
+        "check", "a.toml", a=PACK + GOOD.replace('lines = ["qqad"]', "pattern = '(?:a|aa)+(?:b|c)'")
+    )
+    assert (code, out) == (0, "")
+    assert err.startswith('warning: a.toml:6: rule "my.pack.ad": more than 0.05 s on a line such as "aaa')
+    assert err.endswith("1 rule in 1 file, no errors, 1 warning\n")
+
+
+def test_check_all(run: Run) -> None:
+    rules = sum(len(file.rules) for file in read_shipped())
+    code, out, err = run("check")
+    assert (code, out, err) == (0, "", f"{rules} rules in {len(read_shipped())} files, no errors\n")
+
+
+def test_check_a_missing_file(run: Run) -> None:
+    code, out, err = run("check", "none.toml")
+    assert (code, out) == (2, "")
+    assert err == "none.toml: no such file or directory\n  give a rule file, or a folder of them\n"
+
+
+def test_test(run: Run) -> None:
+    assert run("test", "a.toml", a=PACK + GOOD) == (0, "", "2 examples of 1 rule: all hold\n")
+
+
+def test_a_failed_proof(run: Run) -> None:
+    code, out, err = run("test", "a.toml", a=PACK + BAD_PROOF)
+    assert (code, out) == (1, "")
+    assert err == (
+        'a.toml:10: rule "my.pack.ad": drops "Qqadd": it stays\n'
+        "  compare it with what the rule matches; patterns and phrases see it folded\n"
+        "2 examples of 1 rule: 1 failure\n"
+    )
+
+
+def test_proofs_run_together_with_the_shipped_rules(run: Run) -> None:
+    plain = (r for r in load_rules().rules if isinstance(r.matcher, Lines) and r.gates == Gates())
+    taken = next(r for r in plain if r.level != "strict" and r.effect == "drop" and r.reach is None)
+    text = PACK + GOOD.replace('"A qqad"', json.dumps(taken.drops[0], ensure_ascii=False))
+    assert run("test", "a.toml", "--no-builtin", a=text)[0] == 0
+    code, _, err = run("test", "a.toml")
+    assert code == 1
+    assert f"falls by {taken.id}\n" in err
+
+
+def test_only_the_rules_of_the_file_are_proved(run: Run) -> None:
+    other = (PACK + BAD_PROOF).replace("my.pack", "other")
+    assert run("test", "a.toml", "--rules", "b.toml", a=PACK + GOOD, b=other)[0] == 0
+    code, _, err = run("test", "a.toml", "b.toml", "--no-builtin")
+    assert code == 1
+    assert "4 examples of 2 rules: 1 failure" in err
+
+
+def test_a_shipped_file_by_its_path_is_itself(run: Run) -> None:
+    from cleaner.rulebook.load import shipped_folder
+
+    path = shipped_folder() / "common"
+    code, _, err = run("check", str(path))
+    files = [file for file in read_shipped() if file.name.startswith("rules/common/")]
+    assert (code, err) == (0, f"{sum(len(f.rules) for f in files)} rules in {len(files)} files, no errors\n")
+
+
+def test_shipped_rules_must_have_proof(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.rulebook import load
+
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "signals.toml").write_bytes((load.shipped_folder() / "signals.toml").read_bytes())
+    (folder / "a.toml").write_text(PACK + GOOD.replace('keeps = ["A qqad"]\n', ""))
+    monkeypatch.setattr(load, "shipped_folder", lambda: folder)
+    said = ': rule "ad": no keeps\n  without examples nothing proves that it works\n'
+    assert run("check") == (2, "", f"rules/a.toml:6{said}")
+    assert run("check", "rules/a.toml") == (2, "", f"rules/a.toml:6{said}")
