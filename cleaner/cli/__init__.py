@@ -1,0 +1,5 @@
+"""The command line: one file a command, and what they share."""
+
+from cleaner.cli.app import main
+
+__all__ = ["main"]

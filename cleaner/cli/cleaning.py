@@ -1,0 +1,169 @@
+"""The work of `cleaner clean`: each source read, cleaned, and shown in the way that was asked for."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cleaner.batch.documents import OnLoss, Outcome, clean_slots
+from cleaner.batch.totals import Totals
+from cleaner.cli import exits
+from cleaner.cli.notes import notes, summary
+from cleaner.cli.sink import STDIN, STDIN_NAME, Sink
+from cleaner.cli.voice import Voice
+from cleaner.engine.cleaner import Cleaner
+from cleaner.errors import InputError, LossError
+from cleaner.report.json import document_json
+from cleaner.report.text import diff, explanation
+from cleaner.sources.atomic import Discard, back_up, replacing
+from cleaner.sources.plain import open_source
+from cleaner.sources.removed import write_entry
+from cleaner.sources.slots import Reading, Slot, format_of, read_slots
+from cleaner.sources.trouble import writing, writing_only
+
+_UTF8: Final = ("utf-8", "surrogatepass")
+
+
+@dataclass(kw_only=True)
+class Cleaning:
+    """One run over some sources: what it needs, and what came of it so far.
+
+    `show` says what goes to `sink`: text, diff, explain, as_json, or check for nothing.
+    `unwritten`: the whole of a source failed, or was stopped by the guard.
+    """
+
+    cleaner: Cleaner
+    reading: Reading
+    on_loss: OnLoss
+    voice: Voice
+    show: str
+    sink: Sink
+    log: BinaryIO | None
+    log_name: str
+    color: bool
+    many: bool
+    failed: bool = False
+    stopped: bool = False
+    changed: bool = False
+    unwritten: bool = False
+
+    def exit_code(self, *, check: bool) -> int:
+        """Return the exit code of what was done so far."""
+        return exits.exit_code(failed=self.failed, stopped=self.stopped, would_change=check and self.changed)
+
+    def clean(self, name: str) -> None:
+        """Clean the source `name` to the sink."""
+        self.sink.end_line()
+        with self._telling(name), open_source(name) as stream:
+            if self.show == "explain":
+                for slot in read_slots(stream, name, self.reading):
+                    self._explain(name, slot)
+                return
+            for outcome in self._outcomes(name, stream):
+                self.sink.write(self._shown(name, outcome))
+
+    def clean_in_place(self, name: str, backup: str | None) -> None:
+        """Write what is left of the file `name` back to it, if that is something else."""
+        # A link stays a link: what it leads to is replaced.
+        path = Path(os.path.realpath(name))
+        with self._telling(name), open_source(name) as stream:
+            if not path.is_file():
+                raise InputError("it is no regular file\n  clean it to standard output, or to a file with -o")
+            self._replace(name, path, stream, backup)
+
+    def _replace(self, name: str, path: Path, stream: BinaryIO, backup: str | None) -> None:
+        """Clean `stream` into the file `path`, which it is read from."""
+        with writing(name), replacing(path) as output:
+            changed = False
+            for outcome in self._outcomes(name, stream):
+                output.write(outcome.data)
+                changed |= outcome.changed
+            if not changed:
+                raise Discard
+            output.flush()
+            if self.log is not None:
+                with writing_only(self.log_name):
+                    os.fsync(self.log.fileno())  # it is about to be the only copy of what goes
+            if backup is not None:
+                with writing(name + backup):
+                    back_up(path, backup)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Say what goes wrong with the whole of a source, and go on."""
+        try:
+            yield
+        except (InputError, LossError) as error:
+            self.voice.error(_place(name), str(error))
+            self.failed |= isinstance(error, InputError)
+            self.stopped |= isinstance(error, LossError)
+            self.unwritten = True
+
+    def _outcomes(self, name: str, stream: BinaryIO) -> Iterator[Outcome]:
+        """Yield what becomes of each slot of a source; log and count it, and say what is to be said."""
+        totals = Totals()
+        slots = read_slots(stream, name, self.reading)
+        empty = True
+        for outcome in clean_slots(slots, self.cleaner, self.on_loss):
+            empty = empty and not outcome.slot.raw
+            if outcome.problem is not None:
+                self.voice.error(f"{_place(name)}:{outcome.slot.record}", outcome.problem)
+            if self.log is not None and outcome.result is not None:
+                with writing_only(self.log_name):
+                    write_entry(self.log, name, outcome.slot, outcome.text, outcome.removals)
+            totals.count(outcome)
+            yield outcome
+        self.failed |= totals.failed_records > 0
+        self.stopped |= totals.stopped > 0
+        self.changed |= totals.changed_documents > 0
+        self._tell(name, totals, empty=empty)
+
+    def _tell(self, name: str, totals: Totals, *, empty: bool) -> None:
+        """Say what came of a source."""
+        place = _place(name)
+        many = (self.reading.format or format_of(name)) == "jsonl"
+        if empty:
+            self.voice.note(place, "it is empty")
+        else:
+            for note in notes(totals, self.cleaner.level, self.on_loss, many=many):
+                self.voice.note(place, note)
+            self.voice.detail(place, summary(totals))
+        if self.show == "check" and totals.changed_documents:
+            count = f"{totals.changed_documents} of {totals.documents} documents " if many else ""
+            self.voice.note(place, f"{count}would change")
+
+    def _shown(self, name: str, outcome: Outcome) -> bytes:
+        """Return what goes to the sink for one slot."""
+        if self.show == "text":
+            return outcome.data
+        if self.show == "check" or outcome.result is None or outcome.document is None:
+            return b""
+        if self.show == "as_json":
+            return document_json(name, outcome, self.cleaner.rules.hash)
+        record = outcome.slot.record
+        place = name if record is None else f"{name}:{record}"
+        mark = "\ufeff" if outcome.slot.raw.startswith(b"\xef\xbb\xbf") and record is None else ""
+        lines = diff(mark + outcome.document.text, mark + outcome.text, place, color=self.color)
+        return "".join(lines).encode(*_UTF8)
+
+    def _explain(self, name: str, slot: Slot) -> None:
+        """Show what becomes of each line of a document."""
+        record = "" if slot.record is None else f"{slot.record}:"
+        if slot.problem is not None:
+            self.voice.error(f"{_place(name)}:{slot.record}", slot.problem)
+            self.failed = True
+        if slot.document is None:
+            return
+        if not slot.document.text:
+            self.voice.note(f"{_place(name)}{':' * bool(record)}{slot.record or ''}", "it is empty")
+        verdicts = self.cleaner.explain(
+            slot.document.text, url=slot.document.url, language=slot.document.language
+        )
+        place = f"{name}:{record}" if self.many else record
+        self.sink.write("".join(explanation(verdicts, place, color=self.color)).encode(*_UTF8))
+
+
+def _place(name: str) -> str:
+    return STDIN_NAME if name == STDIN else name

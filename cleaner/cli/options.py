@@ -1,0 +1,127 @@
+"""The options that clean and batch share, each with its help in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import click
+
+from cleaner.model import CATEGORIES, LEVELS, Category, Level
+
+if TYPE_CHECKING:
+    from cleaner.batch.documents import OnLoss
+    from cleaner.sources.slots import Format
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the shared options say. None: not given; a config file, or the library, decides."""
+
+    level: Level | None
+    rules: tuple[Path, ...]
+    builtin: bool
+    config: bool
+    disable: tuple[str, ...]
+    drop: tuple[Category, ...]
+    keep: tuple[Category, ...]
+    drop_line: tuple[str, ...]
+    language: str | None
+    site: str | None
+    format: "Format | None"
+    field: str
+    url_field: str
+    language_field: str | None
+    encoding: str | None
+    tidy: bool
+    min_words: int | None
+    min_share: float | None
+    on_loss: "OnLoss"
+    removed: Path | None
+    quiet: bool
+    verbose: bool
+    color: Literal["auto", "always", "never"]
+
+
+_CATEGORY: Final = click.Choice(CATEGORIES)
+PATH: Final = click.Path(path_type=Path, readable=False)
+_OPTIONS: Final = (
+    click.option(
+        "--level", type=click.Choice(LEVELS), help="How much goes: safe, normal (default) or strict."
+    ),
+    click.option("--rules", type=PATH, multiple=True, help="Use this rule file, or folder of them, too."),
+    click.option(
+        "--no-builtin", "builtin", flag_value=False, default=True, help="Leave out the rules that come along."
+    ),
+    click.option("--no-config", "config", flag_value=False, default=True, help="Look for no config file."),
+    click.option(
+        "--disable", metavar="ID", multiple=True, help="Switch a rule off; globs such as 'en.ads.*' work."
+    ),
+    click.option("--drop", type=_CATEGORY, multiple=True, help="Let a category fall at every level."),
+    click.option("--keep", type=_CATEGORY, multiple=True, help="Let nothing of a category fall."),
+    click.option("--drop-line", metavar="TEXT", multiple=True, help="Drop lines that say this."),
+    click.option("--language", metavar="CODE", help="Use only rules of this language and of none."),
+    click.option("--site", metavar="HOST", help="Where texts come from that bring no URL."),
+    click.option(
+        "--format",
+        type=click.Choice(("text", "jsonl")),
+        help="What the inputs are (default: jsonl if the name ends in .jsonl or .ndjson, else text).",
+    ),
+    click.option(
+        "--field", default="text", show_default=True, help="JSON lines: the field that holds the text."
+    ),
+    click.option("--url-field", default="url", show_default=True, help="JSON lines: the field of the URL."),
+    click.option("--language-field", help="JSON lines: the field of the language."),
+    click.option(
+        "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
+    ),
+    click.option("--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."),
+    click.option(
+        "--min-words",
+        type=click.IntRange(min=0),
+        help="The guard acts where fewer words would be left (default: 25).",
+    ),
+    click.option(
+        "--min-share",
+        type=click.FloatRange(0, 1),
+        help="The guard acts where a smaller share of the words would be left (default: 0.05).",
+    ),
+    click.option(
+        "--on-loss",
+        type=click.Choice(("keep", "warn", "fail")),
+        default="warn",
+        show_default=True,
+        help="If the guard acts: keep the input, warn and write what is milder, or write nothing (exit 4).",
+    ),
+    click.option("--removed", metavar="FILE", type=PATH, help="Log what goes; restore puts it back."),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    click.option(
+        "--color",
+        type=click.Choice(("auto", "always", "never")),
+        default="auto",
+        show_default=True,
+        help="Use colours.",
+    ),
+)
+
+
+def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:  # noqa: ARG001
+    """Return `output`, or None, which is standard output, for -."""
+    return None if output == Path("-") else output
+
+
+def shared_options(command: Command) -> Command:
+    """Give `command` the shared options; it gets them as one argument, `shared`."""
+
+    @wraps(command)
+    def with_options(*args: Any, **given: Any) -> Any:
+        shared = Shared(**{field.name: given.pop(field.name) for field in fields(Shared)})
+        return command(*args, shared=shared, **given)
+
+    for option in reversed(_OPTIONS):
+        with_options = option(with_options)
+    return with_options

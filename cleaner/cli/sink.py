@@ -1,0 +1,63 @@
+"""The one place where results go: standard output, or the file of --output."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cleaner.sources.trouble import OutputError, writing_only
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "standard input"
+STDOUT: Final = "standard output"
+
+
+class Sink:
+    """Takes the bytes of one document after the other. Raises OutputError where they can't be written."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._open_line = False
+
+    def write(self, data: bytes) -> None:
+        """Write `data`, and send it on its way: somebody may be waiting for each record."""
+        if data:
+            with writing_only(self._name):
+                self._stream.write(data)
+                self._stream.flush()
+            self._open_line = not data.endswith(b"\n")
+
+    def end_line(self) -> None:
+        """Supply the line end that the last source lacked, so that the next begins a line of its own."""
+        if self._open_line:
+            self.write(b"\n")
+
+
+@contextmanager
+def open_sink(output: Path | None) -> Iterator[Sink]:
+    """Open standard output, or the file `output`, which appears whole at the end of the block.
+
+    Discard, raised in the block, leaves the file as it was.
+    """
+    if output is None:
+        if sys.stdout is None:
+            raise OutputError(f"{STDOUT}: it is closed\n  name a file with --output")
+        yield Sink(sys.stdout.buffer, STDOUT)
+        return
+    from cleaner.sources.atomic import replacing
+
+    # A link stays a link: what it leads to is replaced.
+    with writing_only(str(output)), replacing(Path(os.path.realpath(output))) as stream:
+        yield Sink(stream, str(output))
+
+
+def same_file(one: str | int | Path, other: str | int | Path) -> bool:
+    """Say whether two names or descriptors are the same regular file."""
+    try:
+        first, second = os.stat(one), os.stat(other)  # noqa: PTH116 - descriptors, too
+    except (OSError, ValueError):
+        return False
+    return os.path.samestat(first, second) and os.path.isfile(one)  # noqa: PTH113

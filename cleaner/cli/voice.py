@@ -1,0 +1,46 @@
+"""What is said on standard error: errors always, notes unless --quiet, details with --verbose."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from cleaner.report.printable import printable
+
+
+def tell(message: str, *, named: bool = True, who: str = "cleaner") -> None:
+    """Say `message` on standard error, as `who` unless it names its place itself."""
+    if sys.stderr is None:  # print() would go to standard output
+        return
+    with suppress(OSError):  # that nobody listens is no reason to stop
+        print(f"{who}: {message}" if named else message, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How much is to be said."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+    def error(self, place: str, message: str) -> None:
+        """Say what is wrong at `place`: a problem, and an indented line of advice."""
+        tell(f"{printable(place)}: {message}")
+
+    def note(self, place: str, message: str) -> None:
+        """Say what somebody should know who didn't ask for silence."""
+        if not self.quiet:
+            self.error(place, message)
+
+    def detail(self, place: str, message: str) -> None:
+        """Say what only somebody wants to know who asked for more."""
+        if self.verbose:
+            self.error(place, message)
+
+
+def wants_color(choice: str, stream: Any) -> bool:
+    """Say whether to write colours to `stream` (None: a closed one) under --color `choice`."""
+    if choice == "auto":
+        return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR")
+    return choice == "always"

@@ -1,0 +1,69 @@
+"""Progress and tables on a terminal. The only module that knows rich."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from cleaner.batch.totals import Totals
+
+T = TypeVar("T")
+TOP_RULES: Final = 10
+
+
+def console(*, color: bool) -> Console:
+    """Return standard error as rich sees it."""
+    return Console(file=sys.stderr, force_terminal=color or None, no_color=not color, highlight=False)
+
+
+def progress(items: Sequence[T], *, shown: bool, color: bool) -> Iterable[T]:
+    """Go through `items` with a bar on standard error, if it is to be `shown` and that is a terminal."""
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        return items
+    return track(items, description="Cleaning", console=console(color=color), transient=True)
+
+
+def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
+    """Return the figures of a batch, and the rules that took most, as tables for standard error."""
+    out = console(color=color)
+    figures = Table(box=None, show_header=False, pad_edge=False)
+    figures.add_column()
+    figures.add_column(justify="right")
+    for name, figure in _figures(totals):
+        figures.add_row(name, figure)
+    # Captured, not printed: rich would end the process if nobody reads any more.
+    with out.capture() as capture:
+        out.print(figures)
+        ranking = totals.removed_bytes.most_common(None if all_rules else TOP_RULES)
+        if ranking:
+            out.print(_rules_table(totals, ranking, all_rules=all_rules))
+    return capture.get().rstrip()
+
+
+def _figures(totals: Totals) -> Iterable[tuple[str, str]]:
+    """Yield name and value of what the first table shows."""
+    yield "files", f"{totals.files:,}"
+    yield "changed", f"{totals.changed:,}"
+    yield "unchanged", f"{totals.unchanged:,}"
+    yield "failed", f"{totals.failed:,}"
+    if totals.documents > totals.files:
+        yield "documents", f"{totals.documents:,}"
+    if totals.failed_records:
+        yield "failed records", f"{totals.failed_records:,}"
+    if totals.stopped:
+        yield "stopped by the guard", f"{totals.stopped:,}"
+    yield "removed", f"{totals.share:.1%} of {totals.bytes_before:,} bytes"
+
+
+def _rules_table(totals: Totals, ranking: Sequence[tuple[str, int]], *, all_rules: bool) -> Table:
+    more = len(totals.removed_bytes) - len(ranking)
+    table = Table(box=None, pad_edge=False, caption=f"{more} more rules: --stats" if more else None)
+    table.add_column("rule" if all_rules else "top rules", overflow="fold")
+    table.add_column("removals", justify="right")
+    table.add_column("bytes", justify="right")
+    for rule, size in ranking:
+        table.add_row(rule, f"{totals.removals[rule]:,}", f"{size:,}")
+    return table

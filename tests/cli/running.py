@@ -1,0 +1,48 @@
+"""What the tests of the command line share: rules, texts, how a run ends."""
+
+from dataclasses import dataclass
+
+RULES = """
+[pack]
+id = "t"
+language = ""
+category = "ads"
+why = "A pack for tests, so that they don't depend on the shipped ones."
+
+[[rule]]
+id = "ad"
+why = "A label between paragraphs."
+level = "safe"
+lines = ["advertisement"]
+drops = ["Advertisement"]
+keeps = ["Advertisements"]
+
+[[rule]]
+id = "all"
+why = "Takes whole documents, so that the guard has something to do."
+pattern = 'all of it.*'
+drops = ["All of it."]
+keeps = ["Not all of it."]
+
+[[rule]]
+id = "by"
+why = "Credits, which strict takes."
+category = "credits"
+level = "strict"
+starts = ["by"]
+max_words = 4
+drops = ["By Jane Doe"]
+keeps = ["Bye Jane"]
+"""
+PROSE = "The ferry sails again on Monday, the harbour office said on Friday, after a week of storms.\n"
+LOST = "All of it goes, says the rule, although this is a sentence like any other in an article.\n"
+PLAIN_RULES = ("--no-config", "--no-builtin", "--rules", "rules.toml")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run ended."""
+
+    code: int
+    out: bytes
+    err: str

@@ -1,0 +1,92 @@
+"""The command as a whole: which subcommand is meant, help, version, start-up."""
+
+import inspect
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from running import Done
+
+from cleaner import Cleaner, __version__
+
+Run = Callable[..., Done]
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["clean", "--help"], ["batch", "-h"], ["restore", "-h"]]
+)
+def test_help(run: Run, args: list[str]) -> None:
+    done = run(*args)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(b"Usage: cleaner")
+
+
+def test_no_help_of_a_command_is_cut_off(run: Run) -> None:
+    listed = run("--help").out.decode().partition("Commands:")[2].partition("Completion")[0]
+    assert len(listed.split("\n\n")[0].strip().split("\n")) == 4
+    assert "..." not in listed
+
+
+def test_help_imports_nothing_heavy(here: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "cleaner", "--help"]
+    done = subprocess.run(command, cwd=here, capture_output=True, check=True, text=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "click" in imported
+    assert imported.isdisjoint({"regex", "msgspec", "rich", "difflib", "tomllib"})
+
+
+def test_version(run: Run) -> None:
+    done = run("--version")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.decode().startswith(f"cleaner {__version__} (rules ")
+    assert len(done.out.decode().split()[-1]) == len("0123456789ab)")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "expected"),
+    [
+        ([], 0, b"Usage: cleaner [OPTIONS] COMMAND"),
+        (["clean"], 2, b"cleaner clean: no input\r\n  name a FILE"),
+    ],
+)
+def test_on_a_terminal_without_input(here: Path, args: list[str], code: int, expected: bytes) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cleaner", *args]
+    process = subprocess.Popen(command, cwd=here, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    assert process.wait() == code
+    assert expected in os.read(ours, 1 << 16)
+    os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("args", "err"),
+    [
+        (["clan"], "cleaner: clan: there is no such file\n  check its name\n"),
+        (["batch"], "cleaner batch: Missing argument 'SRC...'.\n  see cleaner batch --help\n"),
+        (["restore", "x"], "cleaner restore: Missing option '--removed'.\n  see cleaner restore --help\n"),
+    ],
+)
+def test_mistakes(run: Run, args: list[str], err: str) -> None:
+    assert run(*args).err == err
+
+
+def test_the_defaults_in_the_help_are_those_of_the_library(run: Run) -> None:
+    defaults = inspect.signature(Cleaner).parameters
+    shown = " ".join(run("clean", "--help").out.decode().split())
+    assert f"fewer words would be left (default: {defaults['min_words'].default})" in shown
+    assert f"share of the words would be left (default: {defaults['min_share'].default})" in shown
+    assert f"safe, {defaults['level'].default} (default) or strict" in shown
+
+
+def test_completion(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_CLEANER_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "cleaner re")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    code = "import sys; from cleaner.cli import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, check=False, text=True)
+    assert done.stdout == "plain,restore\n"
