@@ -13,7 +13,7 @@ TIMEOUT: Final = 2.0
 """Seconds of one call. A pattern that needs more on one line is broken, whatever the machine."""
 LONGEST: Final = 1_000
 """Characters of the longest line that patterns see."""
-_GROUP: Final = 24
+_GROUP: Final = 64
 _ANY_LINES: Final = ("it is a line of a few words like any other", "two words", "word")
 _ANY: Final = LONGEST  # no line that patterns see has more words
 # What would change its meaning as one branch of an alternation: groups that capture (their numbers
