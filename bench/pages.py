@@ -1,0 +1,73 @@
+"""The pages to measure on: where they are, and how to look at each of them with all processors."""
+
+import gzip
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Final, TypeVar
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SHARED: Final = ROOT.parent / "shared" / "bench"
+T = TypeVar("T")
+sys.path.insert(0, str(ROOT))  # what is measured is this checkout, whatever is installed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A text to clean, and where it is from."""
+
+    name: str
+    text: str
+
+
+def bench_folder() -> Path:
+    """Return the folder with pages and score.py, or end the program and say where it should be."""
+    if not (SHARED / "pages").is_dir():
+        sys.exit(
+            f"bench: there are no pages at {SHARED}\n"
+            "  they aren't part of the repository: put the folder 'shared' beside the checkout"
+        )
+    return SHARED
+
+
+def set_names(wanted: Sequence[str] = ()) -> list[str]:
+    """Return the page sets whose names hold one of `wanted`; all of them if none is."""
+    names = sorted(path.name.removesuffix(".jsonl.gz") for path in (bench_folder() / "pages").glob("*.gz"))
+    chosen = [name for name in names if not wanted or any(part in name for part in wanted)]
+    if not chosen:
+        sys.exit(f"bench: no page set matches {' or '.join(wanted)}\n  there are: {', '.join(names)}")
+    return chosen
+
+
+def read_set(name: str) -> Iterator[Page]:
+    """Yield the pages of a set."""
+    path = bench_folder() / "pages" / f"{name}.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            page = json.loads(line)
+            yield Page(name=f"{name}/{page['id']}", text=page["text"])
+
+
+def read_fixtures() -> Iterator[Page]:
+    """Yield the inputs of all fixtures, known failures too."""
+    from cleaner.text.decode import decode
+
+    for path in sorted((ROOT / "fixtures").glob("*/*/input.txt")):
+        yield Page(name=f"fixtures/{path.parent.name}", text=decode(path.read_bytes())[0])
+
+
+def look_at(pages: Iterable[Page], look: Callable[[Page], T]) -> list[T]:
+    """Return what `look` says of each page, in order."""
+    with Pool(os.cpu_count()) as pool:
+        return pool.map(look, pages, chunksize=16)
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a table; numbers that aren't whole with four places."""
+    cells = [[f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+    lines = [" | ".join(row) for row in [list(head), ["---"] * len(head), *cells]]
+    return "\n".join(f"| {line} |" for line in lines)
