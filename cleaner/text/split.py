@@ -12,8 +12,8 @@ from cleaner.text.words import count_words
 # Not str.splitlines: it also breaks at form feeds, NEL and U+2028, so a rule
 # could delete half of what every editor shows as one line.
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
-# Blank lines, then a line, then its break: millions of blank lines are one step.
-_NEXT: Final = re.compile(r"((?:[^\S\r\n]*+(?:\r\n|[\r\n]))*+)([^\r\n]*+)(?:\r\n|[\r\n])?")
+# Blank lines and indentation, the rest of a line, its break: millions of blank lines are one step.
+_NEXT: Final = re.compile(r"(\s*)([^\r\n]*)(?:\r\n|[\r\n])?")
 # Some sites arrive as one line; above this it is judged sentence by sentence.
 LONGEST_LINE: Final = 2_000
 LONGEST_PIECE: Final = 10_000
@@ -68,13 +68,16 @@ def filled_rows(text: str) -> Iterator[tuple[int, int, int, int]]:
     >>> list(filled_rows("a\\r\\n \\nb"))
     [(1, 0, 1, 3), (3, 5, 6, 6)]
     """
-    number = 0
+    number = 1
     for found in _NEXT.finditer(text):
-        start, end = found.span(2)
-        number += count_breaks(text, found.start(), start) + 1
-        if start == end or text[start:end].isspace():
+        above, begin = found.span(1)
+        end = found.end(2)
+        if begin == end:
             return  # the end: anything blank above it was passed over
+        start = max(above, text.rfind("\n", above, begin) + 1, text.rfind("\r", above, begin) + 1)
+        number += count_breaks(text, above, start)
         yield number, start, end, found.end()
+        number += 1
 
 
 def count_breaks(text: str, start: int, end: int) -> int:
