@@ -94,10 +94,12 @@ def assemble(
     patterns = [*disable, *(pattern for file in files for pattern in file.disable)]
     chosen = [rule for rule in rules.values() if not any(fnmatchcase(rule.id, p) for p in patterns)]
     prose = next(file.prose for file in reversed(files) if file.prose)
+    function_words = frozenset(fold(word) for file in files for word in file.function_words)
     return Rulebook(
         rules=(*chosen, *_drop_lines(drop_lines)),
         prose=ProseTest(**msgspec.structs.asdict(prose)),
-        hash=_hash(chosen, entries, fragments, prose, drop_lines),
+        function_words=function_words,
+        hash=_hash(chosen, entries, fragments, prose, function_words, drop_lines),
         warnings=tuple(_warnings(patterns, known)),
     )
 
@@ -197,6 +199,7 @@ def _hash(
     entries: dict[str, RuleEntry],
     fragments: dict[str, str],
     prose: ProseEntry,
+    function_words: frozenset[str],
     drop_lines: Sequence[str],
 ) -> str:
     """Return a short hash of everything that decides what is removed."""
@@ -204,6 +207,7 @@ def _hash(
         [(rule.id, rule.category, rule.language, entries[rule.id]) for rule in rules],
         sorted(fragments.items()),
         prose,
+        sorted(function_words),
         sorted(drop_lines),
     )
     return hashlib.sha256(msgspec.json.encode(meaning)).hexdigest()[:12]

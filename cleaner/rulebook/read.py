@@ -5,15 +5,22 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 
 from cleaner.rulebook.locate import Places, locate
 from cleaner.rulebook.schema import FileEntry, PackEntry, ProseEntry, RuleEntry, SignalEntry, Table
 from cleaner.rulebook.wording import element, example, explain, plain_words, toml_fault
+from cleaner.text.fold import fold
+from cleaner.text.words import tokens
 
 T = TypeVar("T", bound=Table)
+_PLAIN: Final[Mapping[str, tuple[Any, str]]] = {
+    "fragments": (dict[str, str], "write name = 'pattern'"),
+    "disable": (list[str], 'write disable = ["pack.rule", "pack.*"]'),
+    "function_words": (list[str], 'write function_words = ["the", "of", "and"]'),
+}
 
 
 @dataclass(slots=True)
@@ -34,6 +41,7 @@ class RuleFile:
     fragments: dict[str, str] = field(default_factory=dict)
     prose: ProseEntry | None = None
     disable: list[str] = field(default_factory=list)
+    function_words: list[str] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
     def report(self, line: int | None, who: str, problem: str, advice: str) -> None:
@@ -77,8 +85,9 @@ def read_rule_file(name: str, data: bytes, *, shipped: bool = False) -> RuleFile
             file.signals.append(signal)
     if _is_table(file, tables, "prose"):
         file.prose = convert_table(file, ("prose", 0), "[prose]", tables["prose"], ProseEntry)
-    for key in ("fragments", "disable"):
+    for key in _PLAIN:
         _read_plain(file, tables, key)
+    _check_function_words(file)
     return file
 
 
@@ -90,15 +99,25 @@ def _read_pack(file: RuleFile, tables: Mapping[str, Any]) -> None:
         file.report(1, "", "it has rules but no [pack] table", advice)
 
 
-def _read_plain(file: RuleFile, tables: Mapping[str, Any], key: Literal["fragments", "disable"]) -> None:
+def _read_plain(file: RuleFile, tables: Mapping[str, Any], key: str) -> None:
     """Take over a table or list that needs no place of its own in messages."""
-    kind = dict[str, str] if key == "fragments" else list[str]
+    kind, advice = _PLAIN[key]
     try:
-        setattr(file, key, msgspec.convert(tables.get(key, {} if key == "fragments" else []), kind))
+        setattr(file, key, msgspec.convert(tables.get(key, kind()), kind))
     except msgspec.ValidationError as error:
         line = file.places.find(key, 0) or file.places.find("", 0, key)
-        advice = "write name = 'pattern'" if key == "fragments" else 'write disable = ["pack.rule", "pack.*"]'
         file.report(line, key, plain_words(str(error)), advice)
+
+
+def _check_function_words(file: RuleFile) -> None:
+    """Report what isn't one word."""
+    for at, word in enumerate(file.function_words):
+        if len(tokens(fold(word))) != 1:
+            line = file.places.find("", 0, "function_words", at)
+            problem = f'function_words: "{word}" is not one word'
+            file.report(
+                line, "", problem, "give each word by itself; of a script without spaces, single letters"
+            )
 
 
 def _is_table(file: RuleFile, tables: Mapping[str, Any], name: str) -> bool:

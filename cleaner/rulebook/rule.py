@@ -162,9 +162,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """All packs in force. `hash` changes whenever a rule, a fragment or a threshold does."""
+    """All packs in force. `hash` changes whenever a rule, a fragment or a threshold does.
+
+    `function_words` are the folded ones of every language.
+    """
 
     rules: tuple[Rule, ...]
     prose: ProseTest
+    function_words: frozenset[str]
     hash: str
     warnings: tuple[str, ...] = ()

@@ -110,6 +110,7 @@ class FileEntry(Table):
     signal: list[SignalEntry] = []
     prose: ProseEntry | UnsetType = UNSET
     disable: list[Text] = []
+    function_words: list[Text] = []
 
 
 MATCHERS = ("lines", "starts", "contains", "pattern", "block", "run", "repeat", "span")

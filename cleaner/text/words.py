@@ -13,6 +13,7 @@ _WORD: Final = regex.compile(r"\w+")
 SPACELESS: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
 _MAYBE_SPACELESS: Final = re.compile("[\u0e00-\U0010ffff]")  # all are, and it is quicker to ask
 _SPACELESS: Final = regex.compile(f"[{SPACELESS}]")
+_TOKEN: Final = regex.compile(rf"[{SPACELESS}]|[\w--[{SPACELESS}]]+", regex.V1)
 
 
 def count_words(text: str) -> int:
@@ -28,6 +29,17 @@ def count_words(text: str) -> int:
         return (b" " + text.encode().translate(_ASCII_SHAPE)).count(b" a")
     rest, spaceless = _SPACELESS.subn(" ", text) if _MAYBE_SPACELESS.search(text) else (text, 0)
     return int(_WORD.subn("", rest)[1]) + (spaceless + 1) // 2
+
+
+def tokens(folded: str) -> list[str]:
+    """Return the words of a folded text; of a script without spaces each letter.
+
+    >>> tokens("it rained")
+    ['it', 'rained']
+    >>> tokens("雨が x")
+    ['雨', 'が', 'x']
+    """
+    return _TOKEN.findall(folded)
 
 
 def is_boundary(text: str, at: int) -> bool:

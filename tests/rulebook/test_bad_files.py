@@ -49,6 +49,17 @@ FILES = [
         id="not TOML: at the end",
     ),
     pytest.param(
+        b'function_words = ["the", "of the"]\n',
+        't.toml:1: function_words: "of the" is not one word\n'
+        "  give each word by itself; of a script without spaces, single letters",
+        id="function words: two",
+    ),
+    pytest.param(
+        b'function_words = "the"\n',
+        't.toml:1: function_words: expected a list, got text\n  write function_words = ["the", "of", "and"]',
+        id="function words: no list",
+    ),
+    pytest.param(
         b"# caf\xe9\n",
         "t.toml: byte 5 is not UTF-8\n  rule files are UTF-8; save it as such",
         id="not UTF-8",
