@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -36,7 +35,7 @@ def progress(
 
 def grid_text(grid: Grid, *, color: bool) -> str:
     """Return `grid` as a table as wide as the terminal that standard output is."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for at, head in enumerate(grid.head):
         table.add_column(Text(head), justify="right" if at in grid.right else "left", overflow="fold")
     for row in grid.rows:

@@ -155,11 +155,12 @@ def _read_lines(path: Path, gold: Gold) -> None:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with reading(), gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            yield from stream
-    except (EOFError, zlib.error):
-        raise InputError("it is no whole gzip file\n  see what gzip --test says") from None
+    with reading():
+        try:
+            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+                yield from stream
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise InputError("it is no whole gzip file\n  see what gzip --test says") from None
 
 
 class _UnfitError(Exception):
@@ -168,7 +169,7 @@ class _UnfitError(Exception):
 
 def _record(line: bytes) -> Mapping[str, Any]:
     try:
-        record = json.loads(line.decode("utf-8-sig"))
+        record = json.loads(line.decode("utf-8-sig").rstrip())
     except UnicodeDecodeError as error:
         problem = f"byte {error.start} of the line (0x{line[error.start]:02x}) is not UTF-8"
         raise _UnfitError(f"{problem}\n  convert the file to UTF-8 first") from None
