@@ -35,9 +35,18 @@ def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 
 @click.command(short_help="Measure the rules on pages whose main text is known.")
 @click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
-@click.option("--against", metavar="PATH", type=PATH, help="Compare with these in the place of --rules.")
 @click.option(
-    "--worst", type=click.IntRange(min=0), default=10, show_default=True, help="Show so many pages."
+    "--against",
+    metavar="PATH",
+    type=PATH,
+    help="Compare with this rule file, or folder, in the place of --rules.",
+)
+@click.option(
+    "--worst",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Show so many of the worst pages.",
 )
 @click.option(
     "--fold",
@@ -49,7 +58,9 @@ def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 @click.option("--harm", is_flag=True, help="Clean the main texts themselves: what is lost of clean text?")
 @click.option("--mix", is_flag=True, help="Clean the main texts with ten lines of noise in each.")
 @click.option("--floor", metavar="FILE", type=PATH, help="Exit with 1 if a figure is below its floor there.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="So many processes.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Measure in so many processes."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
 @ruling_options
 def evaluate(
@@ -70,9 +81,9 @@ def evaluate(
     of snippets, with and without) and perhaps id, url, language, site, type, renderer;
     or a folder of folders with input.txt and expected.txt.
 
-    Intervals are such that 95 of 100 draws of as many sites lie within. PATH is a rule
-    file or folder; one that holds signals.toml is used in the place of all rules. Exit
-    codes: 3, something of GOLD failed; 1, a figure is below its floor.
+    95 of 100 draws of as many sites lie within an interval. A folder of --against that
+    holds signals.toml is used in the place of all rules. Exit codes: 3, something of GOLD
+    failed; 1, a figure is below its floor.
     """
     if harm and mix:
         raise click.UsageError("--harm and --mix contradict each other")

@@ -105,7 +105,7 @@ def _comparison(ours: Group, found: Comparison, show: Show) -> Iterator[str]:
     ]
     head = ("figure", "rules", "against", "difference", "95 %")
     yield f"\n{show(Grid(head=head, rows=rows, right=frozenset({1, 2, 3})))}"
-    yield f"\n{found.better} pages better, {found.worse} worse, {found.same} the same\n"
+    yield f"\npages: {found.better} better, {found.worse} worse, {found.same} the same\n"
     if found.changed:
         changes = [
             (printable(page.id), page.type, f"{page.ours:.3f}", f"{page.other:.3f}", printable(page.place))
@@ -117,7 +117,7 @@ def _comparison(ours: Group, found: Comparison, show: Show) -> Iterator[str]:
 
 def _worst(page: WorstPage) -> str:
     name = " ".join(filter(None, (page.id, page.type, page.renderer)))
-    words = f"{page.words_lost} words lost, {page.words_left} left that should go"
+    words = f"words: {page.words_lost} lost, {page.words_left} left that should go"
     return printable(f"{page.place}: {name}: word_f1 {page.word_f1:.3f}, {words}") + "\n"
 
 

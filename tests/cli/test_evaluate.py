@@ -29,7 +29,7 @@ forum        1      1   0.9714        1.0000
 
 the worst pages
 
-gold.jsonl:2: b forum gold: word_f1 0.971, 0 words lost, 1 left that should go
+gold.jsonl:2: b forum gold: word_f1 0.971, words: 0 lost, 1 left that should go
      2  left  -  Save
 """
 
@@ -103,7 +103,7 @@ def test_other_rules(whole: bool, evaluate: Evaluate, here: Path) -> None:
         (here / "other" / "signals.toml").write_bytes(signals.read_bytes())
     done = evaluate("gold.jsonl", "--against", "other")
     assert done.code == 0
-    assert b"\n1 pages better, 0 worse, 1 the same\n" in done.out
+    assert b"\npages: 1 better, 0 worse, 1 the same\n" in done.out
     found = json.loads(evaluate("gold.jsonl", "--against", "other", "--json").out)["pages"]["against"]
     assert [change["id"] for change in found["changed"]] == ["a"]
     assert found["difference"]["word_p"]["value"] > 0
