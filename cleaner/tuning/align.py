@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 Words = Sequence[str]
 GRAM: Final = 4
-_PLACES: Final = 50
+_PLACES: Final = 20
 """Words that stand in more places say nothing of where they belong: a table of such would be quadratic."""
 _FAR: Final = 500
 """So many words of distance outweigh one more run of four words in common."""
