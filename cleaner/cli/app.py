@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "batch": "cleaner.cli.batch:batch",
     "restore": "cleaner.cli.restore:restore",
     "rules": "cleaner.cli.rules:rules",
+    "evaluate": "cleaner.cli.evaluate:evaluate",
 }
 _DEFAULT: Final = "clean"
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")

@@ -61,7 +61,7 @@ def batch(
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     _refuse_log(shared.removed, plan)
-    cleaner, voice = make_cleaner(shared), make_voice(shared)
+    cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
     _tell_plan(plan, voice)
     totals = _clean_all(plan, cleaner, shared, voice)
     if as_json:

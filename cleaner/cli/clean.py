@@ -44,7 +44,7 @@ def clean(shared: Shared, files: tuple[str, ...], output: Path | None, **given: 
     _refuse_same_files(shared, files, output, in_place=given["in_place"])
     shows = ("diff", "explain", "as_json", "check")
     show = next((name for name in shows if given[name]), "text")
-    cleaner = make_cleaner(shared)
+    cleaner = make_cleaner(shared, tidy=shared.tidy)
     with open_log(shared.removed) as log, open_sink(output) as sink:
         run = Cleaning(
             cleaner=cleaner,

@@ -6,7 +6,7 @@ INTERRUPTED: Final = 130
 USAGE: Final = 2  # wrong use, or a bad rule file
 INPUT_FAILED: Final = 3
 STOPPED: Final = 4  # by the guard, under --on-loss fail
-WOULD_CHANGE: Final = 1  # --check; or a proof failed
+WOULD_CHANGE: Final = 1  # --check; or a proof failed, or a floor is broken
 DONE: Final = 0
 
 

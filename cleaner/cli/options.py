@@ -1,4 +1,4 @@
-"""The options that clean and batch share, each with its help in one place."""
+"""The options that commands share, each with its help in one place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -18,8 +18,8 @@ Command = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """What the shared options say. None: not given; a config file, or the library, decides."""
+class Ruling:
+    """What options say of what falls. None: not given; a config file, or the library, decides."""
 
     level: Level | None
     rules: tuple[Path, ...]
@@ -30,6 +30,16 @@ class Shared:
     keep: tuple[Category, ...]
     drop_line: tuple[str, ...]
     language: str | None
+    min_words: int | None
+    min_share: float | None
+    quiet: bool
+    color: Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Ruling):
+    """What all the shared options say."""
+
     site: str | None
     format: "Format | None"
     field: str
@@ -37,18 +47,15 @@ class Shared:
     language_field: str | None
     encoding: str | None
     tidy: bool
-    min_words: int | None
-    min_share: float | None
     on_loss: "OnLoss"
     removed: Path | None
-    quiet: bool
     verbose: bool
-    color: Literal["auto", "always", "never"]
 
 
 _CATEGORY: Final = click.Choice(CATEGORIES)
 PATH: Final = click.Path(path_type=Path, readable=False)
-_OPTIONS: Final = (
+_Options = tuple[Callable[[Command], Command], ...]
+_RULING: Final[_Options] = (
     click.option(
         "--level", type=click.Choice(LEVELS), help="How much goes: safe, normal (default) or strict."
     ),
@@ -64,6 +71,8 @@ _OPTIONS: Final = (
     click.option("--keep", type=_CATEGORY, multiple=True, help="Let nothing of a category fall."),
     click.option("--drop-line", metavar="TEXT", multiple=True, help="Drop lines that say this."),
     click.option("--language", metavar="CODE", help="Use only rules of this language and of none."),
+)
+_READING: Final[_Options] = (
     click.option("--site", metavar="HOST", help="Where texts come from that bring no URL."),
     click.option(
         "--format",
@@ -79,6 +88,8 @@ _OPTIONS: Final = (
         "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
     ),
     click.option("--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."),
+)
+_GUARD: Final[_Options] = (
     click.option(
         "--min-words",
         type=click.IntRange(min=0),
@@ -89,6 +100,8 @@ _OPTIONS: Final = (
         type=click.FloatRange(0, 1),
         help="The guard acts where a smaller share of the words would be left (default: 0.05).",
     ),
+)
+_WRITING: Final[_Options] = (
     click.option(
         "--on-loss",
         type=click.Choice(("keep", "warn", "fail")),
@@ -97,15 +110,15 @@ _OPTIONS: Final = (
         help="If the guard acts: keep the input, warn and write what is milder, or write nothing (exit 4).",
     ),
     click.option("--removed", metavar="FILE", type=PATH, help="Log what goes; restore puts it back."),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-    click.option("-v", "--verbose", is_flag=True, help="Say more."),
-    click.option(
-        "--color",
-        type=click.Choice(("auto", "always", "never")),
-        default="auto",
-        show_default=True,
-        help="Use colours.",
-    ),
+)
+_QUIET: Final = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+_VERBOSE: Final = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+_COLOR: Final = click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    show_default=True,
+    help="Use colours.",
 )
 
 
@@ -116,12 +129,24 @@ def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -
 
 def shared_options(command: Command) -> Command:
     """Give `command` the shared options; it gets them as one argument, `shared`."""
+    options = (*_RULING, *_READING, *_GUARD, *_WRITING, _QUIET, _VERBOSE, _COLOR)
+    return _with(command, options, Shared, "shared")
+
+
+def ruling_options(command: Command) -> Command:
+    """Give `command` those of the shared options that say what falls; it gets them as `ruling`."""
+    return _with(command, (*_RULING, *_GUARD, _QUIET, _COLOR), Ruling, "ruling")
+
+
+def _with(command: Command, options: _Options, kind: type[Ruling], name: str) -> Command:
+    """Give `command` options; it gets what they say as one argument `name`, of a `kind`."""
 
     @wraps(command)
     def with_options(*args: Any, **given: Any) -> Any:
-        shared = Shared(**{field.name: given.pop(field.name) for field in fields(Shared)})
-        return command(*args, shared=shared, **given)
+        said = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        return command(*args, **{name: said}, **given)
 
-    for option in reversed(_OPTIONS):
-        with_options = option(with_options)
-    return with_options
+    optioned: Command = with_options
+    for option in reversed(options):
+        optioned = option(optioned)
+    return optioned

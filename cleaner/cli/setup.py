@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from cleaner.cli.options import Shared
+from cleaner.cli.options import Ruling, Shared
 from cleaner.cli.voice import Voice, tell
 
 if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
+    from cleaner.rulebook.config import Config
+    from cleaner.rulebook.rule import Rulebook
     from cleaner.sources.slots import Reading
 
 
@@ -29,36 +31,68 @@ def make_reading(shared: Shared) -> "Reading":
     return Reading(format=shared.format, encoding=shared.encoding, fields=fields, url=shared.site)
 
 
-def make_cleaner(shared: Shared) -> "Cleaner":
+def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":
     """Load the rules and return the cleaner that options and config files ask for; options go first.
 
     Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
     """
-    from cleaner.engine.cleaner import Cleaner
-    from cleaner.rulebook.config import Config, find_config
     from cleaner.rulebook.load import load_rules
 
-    both = sorted(set(shared.keep) & set(shared.drop))
-    if both:
-        raise click.UsageError(f"--keep {both[0]} and --drop {both[0]} contradict each other")
-    config = find_config(Path.cwd(), Path(click.get_app_dir("cleaner"))) if shared.config else Config()
+    _refuse_both(ruling)
+    config = _find_config(ruling)
     rules = load_rules(
-        [*config.rules, *shared.rules],
-        builtin=config.builtin and shared.builtin,
-        disable=[*config.disable, *shared.disable],
-        drop_lines=shared.drop_line,
+        [*config.rules, *ruling.rules],
+        builtin=config.builtin and ruling.builtin,
+        disable=[*config.disable, *ruling.disable],
+        drop_lines=ruling.drop_line,
     )
-    if not shared.quiet:
+    if not ruling.quiet:
         for warning in rules.warnings:
             tell(warning, named=False)
-    guard: dict[str, Any] = {"min_words": shared.min_words, "min_share": shared.min_share}
+    return _cleaner(rules, ruling, config, tidy=tidy)
+
+
+def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
+    """Return a cleaner like that of make_cleaner, with the rules at `path` in the place of --rules.
+
+    A folder that holds the signals is a whole rule set, and used alone.
+    """
+    from cleaner.rulebook.load import SIGNALS, assemble, load_rules, read_files
+
+    config = _find_config(ruling)
+    disable = [*config.disable, *ruling.disable]
+    if (path / SIGNALS).is_file():
+        rules = assemble(list(read_files([path])), disable=disable, drop_lines=ruling.drop_line)
+    else:
+        builtin = config.builtin and ruling.builtin
+        files = [*config.rules, path]
+        rules = load_rules(files, builtin=builtin, disable=disable, drop_lines=ruling.drop_line)
+    return _cleaner(rules, ruling, config, tidy=False)
+
+
+def _find_config(ruling: Ruling) -> "Config":
+    from cleaner.rulebook.config import Config, find_config
+
+    return find_config(Path.cwd(), Path(click.get_app_dir("cleaner"))) if ruling.config else Config()
+
+
+def _refuse_both(ruling: Ruling) -> None:
+    both = sorted(set(ruling.keep) & set(ruling.drop))
+    if both:
+        raise click.UsageError(f"--keep {both[0]} and --drop {both[0]} contradict each other")
+
+
+def _cleaner(rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool) -> "Cleaner":
+    from cleaner.engine.cleaner import Cleaner
+
+    guard: dict[str, Any] = {"min_words": ruling.min_words, "min_share": ruling.min_share}
     return Cleaner(
         rules,
-        level=shared.level or config.level or "normal",
-        language=shared.language or config.language,
-        keep={*config.keep} - {*shared.drop} | {*shared.keep},
-        drop={*config.drop} - {*shared.keep} | {*shared.drop},
-        tidy=shared.tidy,
+        level=ruling.level or config.level or "normal",
+        language=ruling.language or config.language,
+        keep={*config.keep} - {*ruling.drop} | {*ruling.keep},
+        drop={*config.drop} - {*ruling.keep} | {*ruling.drop},
+        tidy=tidy,
         **{name: value for name, value in guard.items() if value is not None},
     )
 

@@ -7,8 +7,10 @@ from typing import Final, TypeVar
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from cleaner.batch.totals import Totals
+from cleaner.report.grid import Grid
 
 T = TypeVar("T")
 TOP_RULES: Final = 10
@@ -19,11 +21,29 @@ def console(*, color: bool) -> Console:
     return Console(file=sys.stderr, force_terminal=color or None, no_color=not color, highlight=False)
 
 
-def progress(items: Sequence[T], *, shown: bool, color: bool) -> Iterable[T]:
-    """Go through `items` with a bar on standard error, if it is to be `shown` and that is a terminal."""
+def progress(
+    items: Iterable[T], *, shown: bool, color: bool, total: int | None = None, doing: str = "Cleaning"
+) -> Iterable[T]:
+    """Go through `items` with a bar on standard error, if it is to be `shown` and that is a terminal.
+
+    `total` is their number, where they don't know it themselves.
+    """
     if not shown or sys.stderr is None or not sys.stderr.isatty():
         return items
-    return track(items, description="Cleaning", console=console(color=color), transient=True)
+    return track(items, description=doing, total=total, console=console(color=color), transient=True)
+
+
+def grid_text(grid: Grid, *, color: bool) -> str:
+    """Return `grid` as a table as wide as the terminal that standard output is."""
+    table = Table(box=None, pad_edge=False)
+    for at, head in enumerate(grid.head):
+        table.add_column(Text(head), justify="right" if at in grid.right else "left", overflow="fold")
+    for row in grid.rows:
+        table.add_row(*map(Text, row))
+    out = Console(file=sys.stdout, force_terminal=color or None, no_color=not color, highlight=False)
+    with out.capture() as capture:
+        out.print(table)
+    return capture.get()
 
 
 def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:

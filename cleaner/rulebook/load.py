@@ -18,6 +18,8 @@ from cleaner.text.prose import ProseTest
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 DROP_LINE: Final = "command-line.drop-line"
+SIGNALS: Final = "signals.toml"
+"""The file that makes a folder of rule files a whole rule set."""
 
 
 def shipped_folder() -> Path:
@@ -139,7 +141,7 @@ def _check_after(files: Sequence[RuleFile], rules: dict[str, Rule], known: set[s
 
 def _check_prose(files: Sequence[RuleFile]) -> None:
     if not any(file.prose for file in files):
-        problem = "no rule file has a [prose] table\n  the shipped rules/signals.toml is missing; reinstall"
+        problem = f"no rule file has a [prose] table\n  the shipped rules/{SIGNALS} is missing; reinstall"
         raise RuleFileError([problem])
 
 

@@ -1,0 +1,190 @@
+"""`cleaner evaluate`: how well the rules do on pages whose main text is known."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.exits import exit_code
+from cleaner.cli.options import PATH, Ruling, ruling_options
+from cleaner.cli.setup import make_cleaner, make_other_cleaner
+from cleaner.cli.sink import open_sink
+from cleaner.cli.voice import tell, wants_color
+from cleaner.report.printable import printable
+
+if TYPE_CHECKING:
+    from cleaner.engine.cleaner import Cleaner
+    from cleaner.report.evaluation import Evaluation
+    from cleaner.tuning.evaluate import Measured
+    from cleaner.tuning.floor import Floor
+    from cleaner.tuning.gold import Page, Source
+
+
+def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """Return the number of a fold and of how many."""
+    number, _, count = value.partition("/")
+    if number.isdecimal() and count.isdecimal() and int(number) < int(count):
+        return int(number), int(count)
+    problem = f"{value!r} is no fold\n  write one of N folds as K/N, from 0/N to N-1/N"
+    raise click.BadParameter(problem, ctx, param)
+
+
+@click.command(short_help="Measure the rules on pages whose main text is known.")
+@click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--against",
+    metavar="PATH",
+    type=PATH,
+    help="Compare with this rule file, or folder, in the place of --rules.",
+)
+@click.option(
+    "--worst",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Show so many of the worst pages.",
+)
+@click.option(
+    "--fold",
+    metavar="K/N",
+    default="0/1",
+    callback=_fold,
+    help="Only fold K, from 0, of N folds of the sites.",
+)
+@click.option("--harm", is_flag=True, help="Clean the main texts themselves: what is lost of clean text?")
+@click.option("--mix", is_flag=True, help="Clean the main texts with ten lines of noise in each.")
+@click.option("--floor", metavar="FILE", type=PATH, help="Exit with 1 if a figure is below its floor there.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Measure in so many processes."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
+@ruling_options
+def evaluate(
+    ruling: Ruling,
+    gold: tuple[Path, ...],
+    against: Path | None,
+    worst: int,
+    fold: tuple[int, int],
+    harm: bool,
+    mix: bool,
+    floor: Path | None,
+    jobs: int,
+    as_json: bool,
+) -> int:
+    """Clean pages whose main text is known, and measure what is left.
+
+    GOLD is a file of JSON lines, perhaps gzipped, with the fields text and gold (or lists
+    of snippets, with and without) and perhaps id, url, language, site, type, renderer;
+    or a folder of folders with input.txt and expected.txt.
+
+    95 of 100 draws of as many sites lie within an interval. A folder of --against that
+    holds signals.toml is used in the place of all rules. Exit codes: 3, something of GOLD
+    failed; 1, a figure is below its floor.
+    """
+    if harm and mix:
+        raise click.UsageError("--harm and --mix contradict each other")
+    from cleaner.tuning.floor import read_floors
+
+    floors = read_floors(floor) if floor else []
+    cleaners = [make_cleaner(ruling)]
+    if against:
+        cleaners.append(make_other_cleaner(ruling, against))
+    source: Source = "harm" if harm else "mix" if mix else "text"
+    pages, failed = _read(gold, fold, source)
+    measured = _measure(pages, cleaners, jobs, ruling)
+    failed += sum(one.problem is not None for one in measured)
+    if all(one.problem is not None for one in measured):
+        return exit_code(failed=True, stopped=False)
+    found = _sum_up(measured, cleaners, worst, floors, source, failed)
+    _show(found, ruling, as_json=as_json)
+    for low in found.broken:
+        value = found.figures[low.figure].value
+        tell(f"{low.figure} is {value:.4f}, below its floor of {low.value}\n  set there because: {low.why}")
+    return exit_code(failed=failed > 0, stopped=False, would_change=bool(found.broken))
+
+
+def _read(paths: Sequence[Path], fold: tuple[int, int], source: "Source") -> "tuple[list[Page], int]":
+    """Return the pages that are wanted and how many could not be read, which are named."""
+    from cleaner.errors import InputError
+    from cleaner.tuning.gold import choose, read_gold
+
+    gold = read_gold(paths)
+    for place, problem in gold.faults:
+        tell(f"{printable(place)}: {problem}")
+    pages = choose(gold.pages, fold, source)
+    if gold.pages and not pages:
+        raise InputError(
+            f"none of {len(gold.pages)} pages is left to measure\n"
+            "  take another --fold; --harm and --mix need whole main texts"
+        )
+    return pages, len(gold.faults)
+
+
+def _measure(
+    pages: "Sequence[Page]", cleaners: "Sequence[Cleaner]", jobs: int, ruling: Ruling
+) -> "list[Measured]":
+    """Measure all pages, show how far it is, and name those that fail."""
+    from cleaner.report.terminal import progress
+    from cleaner.tuning.evaluate import measure_all
+
+    color = wants_color(ruling.color, sys.stderr)
+    done = []
+    with closing(measure_all(pages, cleaners, jobs=jobs)) as measured:
+        for one in progress(
+            measured, shown=not ruling.quiet, color=color, total=len(pages), doing="Measuring"
+        ):
+            if one.problem is not None:
+                tell(f"{printable(one.page.place)}: {one.problem}")
+            done.append(one)
+    return done
+
+
+def _sum_up(
+    measured: "Sequence[Measured]",
+    cleaners: "Sequence[Cleaner]",
+    worst: int,
+    floors: "Sequence[Floor]",
+    source: "Source",
+    failed: int,
+) -> "Evaluation":
+    """Return all that is to be said of what was measured."""
+    from cleaner.report.evaluation import Evaluation
+    from cleaner.tuning.evaluate import compare, survey
+    from cleaner.tuning.floor import broken_floors
+    from cleaner.tuning.worst import worst_pages
+
+    surveys = survey(measured)
+    figures = {name: figure for found in surveys.values() for name, figure in found.figures().items()}
+    two = len(cleaners) > 1
+    return Evaluation(
+        level=cleaners[0].level,
+        source=source,
+        rules=cleaners[0].rules.hash,
+        other_rules=cleaners[1].rules.hash if two else "",
+        surveys=surveys,
+        comparisons=compare(measured, most=worst) if two else {},
+        worst=worst_pages(measured, cleaners[0], most=worst),
+        figures=figures,
+        floors=floors,
+        broken=broken_floors(floors, figures),
+        failed=failed,
+    )
+
+
+def _show(found: "Evaluation", ruling: Ruling, *, as_json: bool) -> None:
+    """Write what was found to standard output."""
+    from cleaner.report.evaluation import evaluation_json, evaluation_text
+    from cleaner.report.grid import plain_text
+    from cleaner.report.terminal import grid_text
+
+    with open_sink(None) as sink:
+        if as_json:
+            sink.write(evaluation_json(found))
+            return
+        on_terminal = sys.stdout.isatty()
+        show = partial(grid_text, color=wants_color(ruling.color, sys.stdout)) if on_terminal else plain_text
+        sink.write("".join(evaluation_text(found, show)).encode(errors="surrogatepass"))

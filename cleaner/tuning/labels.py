@@ -1,0 +1,29 @@
+"""Tell which lines of a page belong to its known main text."""
+
+from collections.abc import Sequence
+
+from cleaner.text.fold import half_fold
+from cleaner.text.words import tokens
+from cleaner.tuning.align import Alignment
+
+
+def label_lines(lines: Sequence[str], gold: str) -> list[float | None]:
+    r"""Return for each of `lines` the share of its words that belong to `gold`, from 0 to 1.
+
+    None: the line has no word, so nothing can be said of it. `lines` are those of a page,
+    in order, raw; `gold` is its main text, however its paragraphs are broken. The words
+    are aligned in order, so a word isn't gold because it occurs somewhere in the main
+    text, and of two copies of a line only as many are gold as the main text holds.
+
+    >>> label_lines(["Share", "Tea", "is served at four.", "***", "Share"], "Tea is served at four.\nShare")
+    [0.0, 1.0, 1.0, None, 1.0]
+    """
+    words = [tokens(half_fold(line)) for line in lines]
+    found = Alignment(words, [tokens(half_fold(row)) for row in gold.split("\n")]).found
+    labels: list[float | None] = []
+    start = 0
+    for line in words:
+        end = start + len(line)
+        labels.append(found.count(1, start, end) / len(line) if line else None)
+        start = end
+    return labels
