@@ -9,7 +9,7 @@ import pytest
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
-from cleaner.model import LEVELS, Level
+from cleaner.model import LEVELS, LINKS, Level, Links
 from cleaner.text.decode import decode
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
@@ -35,8 +35,8 @@ def fixture_of(folder: Path) -> Any:
 
 
 @cache
-def cleaner_of(level: Level, tidy: bool = False) -> Cleaner:
-    return Cleaner(level=level, tidy=tidy)
+def cleaner_of(level: Level, tidy: bool = False, links: Links = "keep") -> Cleaner:
+    return Cleaner(level=level, tidy=tidy, links=links)
 
 
 def cleaned(data: bytes, level: Level) -> bytes:
@@ -75,7 +75,8 @@ def test_a_negative_is_all_article(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("tidy", [False, True], ids=["clean", "tidy"])
-def test_what_went_can_be_put_back(folder: Path, level: Level, tidy: bool) -> None:
+@pytest.mark.parametrize("links", LINKS)
+def test_what_went_can_be_put_back(folder: Path, level: Level, tidy: bool, links: Links) -> None:
     text, _ = decode((folder / "input.txt").read_bytes())
-    result = cleaner_of(level, tidy).clean(text)
+    result = cleaner_of(level, tidy, links).clean(text)
     assert restore(result.text, result.removals) == text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from cleaner.model import CATEGORIES, LEVELS, Category, Level
+from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import OnLoss
@@ -37,6 +37,7 @@ class Shared:
     language_field: str | None
     encoding: str | None
     tidy: bool
+    links: Links
     min_words: int | None
     min_share: float | None
     on_loss: "OnLoss"
@@ -79,6 +80,13 @@ _OPTIONS: Final = (
         "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
     ),
     click.option("--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."),
+    click.option(
+        "--links",
+        type=click.Choice(LINKS),
+        default="keep",
+        show_default=True,
+        help="Leave Markdown links as they are, or write their text alone, and no images.",
+    ),
     click.option(
         "--min-words",
         type=click.IntRange(min=0),

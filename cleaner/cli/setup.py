@@ -59,6 +59,7 @@ def make_cleaner(shared: Shared) -> "Cleaner":
         keep={*config.keep} - {*shared.drop} | {*shared.keep},
         drop={*config.drop} - {*shared.keep} | {*shared.drop},
         tidy=shared.tidy,
+        links=shared.links,
         **{name: value for name, value in guard.items() if value is not None},
     )
 
