@@ -39,10 +39,10 @@ def cleaner_of(level: Level, tidy: bool = False, links: Links = "keep") -> Clean
     return Cleaner(level=level, tidy=tidy, links=links)
 
 
-def cleaned(data: bytes, level: Level) -> bytes:
+def cleaned(data: bytes, level: Level, links: Links = "keep") -> bytes:
     """Clean a file as the command line does: what it is written in stays, with its byte order mark."""
     text, encoding = decode(data)
-    return encoding.encode(cleaner_of(level).clean(text).text)
+    return encoding.encode(cleaner_of(level, links=links).clean(text).text)
 
 
 def test_there_are_fixtures_of_each_kind() -> None:
@@ -54,14 +54,15 @@ def test_there_are_fixtures_of_each_kind() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_a_fixture_says_what_it_is(folder: Path) -> None:
     told = about(folder)
-    assert told.keys() - {"fails"} == {"why", "language", "level"}
+    assert told.keys() - {"fails", "links"} == {"why", "language", "level"}
     assert told["level"] in LEVELS
     assert sorted(path.name for path in folder.iterdir()) == ["about.toml", "expected.txt", "input.txt"]
 
 
 @pytest.mark.parametrize("folder", [fixture_of(folder) for folder in FOLDERS])
 def test_what_is_left(folder: Path) -> None:
-    left = cleaned((folder / "input.txt").read_bytes(), about(folder)["level"])
+    told = about(folder)
+    left = cleaned((folder / "input.txt").read_bytes(), told["level"], told.get("links", "keep"))
     # As lists of lines: of two long texts the difference is shown.
     expected = (folder / "expected.txt").read_bytes()
     assert left.splitlines(keepends=True) == expected.splitlines(keepends=True)
