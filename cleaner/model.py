@@ -8,10 +8,12 @@ Category = Literal[
     "ads", "widgets", "navigation", "teasers", "engagement", "comments", "legal", "credits", "other"
 ]
 Zone = Literal["head", "body", "tail"]
+Links = Literal["keep", "text"]
 Guarded = Literal["safe", "input"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """Mildest first: a rule drops at its own level and at every stricter one."""
+LINKS: Final[tuple[Links, ...]] = get_args(Links)
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 
 

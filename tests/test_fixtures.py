@@ -9,7 +9,7 @@ import pytest
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
-from cleaner.model import LEVELS, Level
+from cleaner.model import LEVELS, LINKS, Level, Links
 from cleaner.text.decode import decode
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
@@ -35,14 +35,14 @@ def fixture_of(folder: Path) -> Any:
 
 
 @cache
-def cleaner_of(level: Level, tidy: bool = False) -> Cleaner:
-    return Cleaner(level=level, tidy=tidy)
+def cleaner_of(level: Level, tidy: bool = False, links: Links = "keep") -> Cleaner:
+    return Cleaner(level=level, tidy=tidy, links=links)
 
 
-def cleaned(data: bytes, level: Level) -> bytes:
+def cleaned(data: bytes, level: Level, links: Links = "keep") -> bytes:
     """Clean a file as the command line does: what it is written in stays, with its byte order mark."""
     text, encoding = decode(data)
-    return encoding.encode(cleaner_of(level).clean(text).text)
+    return encoding.encode(cleaner_of(level, links=links).clean(text).text)
 
 
 def test_there_are_fixtures_of_each_kind() -> None:
@@ -54,14 +54,15 @@ def test_there_are_fixtures_of_each_kind() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_a_fixture_says_what_it_is(folder: Path) -> None:
     told = about(folder)
-    assert told.keys() - {"fails"} == {"why", "language", "level"}
+    assert told.keys() - {"fails", "links"} == {"why", "language", "level"}
     assert told["level"] in LEVELS
     assert sorted(path.name for path in folder.iterdir()) == ["about.toml", "expected.txt", "input.txt"]
 
 
 @pytest.mark.parametrize("folder", [fixture_of(folder) for folder in FOLDERS])
 def test_what_is_left(folder: Path) -> None:
-    left = cleaned((folder / "input.txt").read_bytes(), about(folder)["level"])
+    told = about(folder)
+    left = cleaned((folder / "input.txt").read_bytes(), told["level"], told.get("links", "keep"))
     # As lists of lines: of two long texts the difference is shown.
     expected = (folder / "expected.txt").read_bytes()
     assert left.splitlines(keepends=True) == expected.splitlines(keepends=True)
@@ -75,7 +76,8 @@ def test_a_negative_is_all_article(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("tidy", [False, True], ids=["clean", "tidy"])
-def test_what_went_can_be_put_back(folder: Path, level: Level, tidy: bool) -> None:
+@pytest.mark.parametrize("links", LINKS)
+def test_what_went_can_be_put_back(folder: Path, level: Level, tidy: bool, links: Links) -> None:
     text, _ = decode((folder / "input.txt").read_bytes())
-    result = cleaner_of(level, tidy).clean(text)
+    result = cleaner_of(level, tidy, links).clean(text)
     assert restore(result.text, result.removals) == text

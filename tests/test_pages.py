@@ -13,7 +13,7 @@ import pytest
 from cleaner.cli import main
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
-from cleaner.model import LEVELS, Level
+from cleaner.model import LEVELS, Level, Links
 from cleaner.text.split import split_rows
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -42,8 +42,8 @@ def sample(name: str, one_of: int) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def cleaner_of(level: Level) -> Cleaner:
-    return Cleaner(level=level)
+def cleaner_of(level: Level, tidy: bool = False, links: Links = "keep") -> Cleaner:
+    return Cleaner(level=level, tidy=tidy, links=links)
 
 
 @needs_pages
@@ -54,6 +54,15 @@ def test_what_went_can_be_put_back(name: str, level: Level) -> None:
     assert pages
     for page in pages:
         result = cleaner_of(level).clean(page["text"])
+        assert restore(result.text, result.removals) == page["text"], page["id"]
+
+
+@needs_pages
+@pytest.mark.parametrize("tidy", [False, True], ids=["clean", "tidy"])
+@pytest.mark.parametrize("name", [name for name in SETS if name.endswith("html2text")])
+def test_links_can_be_put_back(name: str, tidy: bool) -> None:
+    for page in sample(name, ONE_OF):
+        result = cleaner_of("normal", tidy, "text").clean(page["text"])
         assert restore(result.text, result.removals) == page["text"], page["id"]
 
 

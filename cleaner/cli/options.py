@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from cleaner.model import CATEGORIES, LEVELS, Category, Level
+from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import OnLoss
@@ -30,6 +30,7 @@ class Ruling:
     keep: tuple[Category, ...]
     drop_line: tuple[str, ...]
     language: str | None
+    links: Links
     min_words: int | None
     min_share: float | None
     quiet: bool
@@ -71,6 +72,13 @@ _RULING: Final[_Options] = (
     click.option("--keep", type=_CATEGORY, multiple=True, help="Let nothing of a category fall."),
     click.option("--drop-line", metavar="TEXT", multiple=True, help="Drop lines that say this."),
     click.option("--language", metavar="CODE", help="Use only rules of this language and of none."),
+    click.option(
+        "--links",
+        type=click.Choice(LINKS),
+        default="keep",
+        show_default=True,
+        help="Leave Markdown links as they are, or write their text alone, and no images.",
+    ),
 )
 _READING: Final[_Options] = (
     click.option("--site", metavar="HOST", help="Where texts come from that bring no URL."),

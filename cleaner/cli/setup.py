@@ -93,6 +93,7 @@ def _cleaner(rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool)
         keep={*config.keep} - {*ruling.drop} | {*ruling.keep},
         drop={*config.drop} - {*ruling.keep} | {*ruling.drop},
         tidy=tidy,
+        links=ruling.links,
         **{name: value for name, value in guard.items() if value is not None},
     )
 

@@ -14,7 +14,7 @@ from cleaner.engine.phrases import PhraseIndex
 from cleaner.engine.render import render
 from cleaner.engine.scene import Scene, set_scene
 from cleaner.errors import MatchTimeoutError
-from cleaner.model import Category, Level, Result, Verdict
+from cleaner.model import Category, Level, Links, Result, Verdict
 from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rule import Block, Pattern, Rule, Rulebook
 from cleaner.text.split import Line
@@ -28,6 +28,7 @@ class Cleaner:
     Categories in `keep` never fall, those in `drop` fall at every level. The guard
     acts where fewer than `min_words` words or `min_share` of them would be left.
     `tidy` also takes common indentation, trailing white space and runs of blank lines.
+    With `links` "text", Markdown links are written as their text, and images go.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Cleaner:
         min_words: int = 25,
         min_share: float = 0.05,
         tidy: bool = False,
+        links: Links = "keep",
     ) -> None:
         self.rules = load_rules() if rules is None else rules
         self.level: Level = level
@@ -48,6 +50,7 @@ class Cleaner:
         self._policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
         self._guard = Guard(min_words=min_words, min_share=min_share)
         self._tidy = tidy
+        self._links: Links = links
         self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
         self._phrases = PhraseIndex(self.rules.rules)
         sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
@@ -67,7 +70,8 @@ class Cleaner:
         """
         claims = self._claims(text, url, language)
         decision, guarded = decide_guarded(claims, self.rules.rules, self._policy, self._guard)
-        cleaned, removals = render(text, claims.scene.lines, decision, self.rules.rules, tidy=self._tidy)
+        lines, rules = claims.scene.lines, self.rules.rules
+        cleaned, removals = render(text, lines, decision, rules, tidy=self._tidy, links=self._links)
         return Result(text=cleaned, removals=removals, level=self.level, guarded=guarded)
 
     def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:

@@ -52,7 +52,7 @@ def decide(claims: Claims, rules: Sequence[Rule], policy: Policy) -> Decision:
         else:
             takers.take(equals)
     fallen, cuts = takers.fallen, takers.cuts
-    return Decision(fallen, {at: _disjoint(cuts[at]) for at in sorted(cuts) if at not in fallen})
+    return Decision(fallen, {at: disjoint(cuts[at]) for at in sorted(cuts) if at not in fallen})
 
 
 class _Takers:
@@ -83,7 +83,7 @@ class _Takers:
             cuts = self.cuts.setdefault(claim.first, [])
             cuts += ((*span, claim.rule) for span in claim.spans)
         for at in {claim.first for claim in wanted}.difference(self.fallen):
-            if not _rest(self._lines[at].raw, _disjoint(self.cuts[at])).strip():
+            if not rest_of(self._lines[at].raw, disjoint(self.cuts[at])).strip():
                 self.fallen[at] = self.cuts[at][0][2]
                 self._free[at] = at + 1
 
@@ -101,7 +101,7 @@ def _precedence(claim: Claim, rules: Sequence[Rule], policy: Policy) -> tuple[in
     return policy.rank(rule), bool(claim.spans), claim.first - claim.last, rule.id
 
 
-def _disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Sort cuts, and give what two of them want to the one that begins first."""
     result: list[tuple[int, int, int]] = []
     end = 0
@@ -112,7 +112,7 @@ def _disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return result
 
 
-def _rest(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
+def rest_of(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
     """Return what is left of a raw line."""
     rest, at = [], 0
     for start, end, _ in cuts:
@@ -124,7 +124,7 @@ def _rest(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
 def words_left(claims: Claims, decision: Decision) -> int:
     """Count the words that `decision` leaves."""
     return sum(
-        count_words(half_fold(_rest(line.raw, decision.cuts[at]))) if at in decision.cuts else line.words
+        count_words(half_fold(rest_of(line.raw, decision.cuts[at]))) if at in decision.cuts else line.words
         for at, line in enumerate(claims.scene.lines)
         if at not in decision.fallen
     )

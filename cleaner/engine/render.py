@@ -5,19 +5,28 @@ from itertools import groupby
 from typing import Final
 
 from cleaner.engine.decide import Decision
+from cleaner.engine.links import BY_LINKS, without_links
 from cleaner.engine.tidy import Cut, with_tidying
-from cleaner.model import Removal
+from cleaner.model import Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.split import Line, end_of_row
 
-TIDY: Final = "tidy"
-"""The id under which --tidy logs the white space that it takes."""
+_NO_RULES: Final = {None: "tidy", BY_LINKS: "links"}
+"""The ids under which what the options --tidy and --links take is logged."""
 
 
 def render(
-    text: str, lines: Sequence[Line], decision: Decision, rules: Sequence[Rule], *, tidy: bool = False
+    text: str,
+    lines: Sequence[Line],
+    decision: Decision,
+    rules: Sequence[Rule],
+    *,
+    tidy: bool = False,
+    links: Links = "keep",
 ) -> tuple[str, tuple[Removal, ...]]:
     """Return what stays of `text`, byte for byte, and the removals in order."""
+    if links == "text":
+        decision = without_links(text, lines, decision)
     cuts = list(_cuts(text, lines, decision))
     if tidy:
         cuts = with_tidying(text, cuts)
@@ -29,18 +38,18 @@ def render(
         offset = start + _size(goes)
         at = cut.end
         kept.append(stays)
-        rule = None if cut.rule is None else rules[cut.rule]
+        rule, category = _credit(cut.rule, rules)
         removals.append(
-            Removal(
-                rule=rule.id if rule else TIDY,
-                category=rule.category if rule else "other",
-                line=cut.line,
-                start=start,
-                end=offset,
-                text=goes,
-            )
+            Removal(rule=rule, category=category, line=cut.line, start=start, end=offset, text=goes)
         )
     return "".join([*kept, text[at:]]), tuple(removals)
+
+
+def _credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
+    """Return the id and the category under which a cut is logged."""
+    if number is None or number < 0:
+        return _NO_RULES[number], "other"
+    return rules[number].id, rules[number].category
 
 
 def restore(text: str, removals: Sequence[Removal]) -> str:

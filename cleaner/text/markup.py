@@ -4,19 +4,28 @@ from typing import Final
 
 import regex
 
-# The address may hold a pair of brackets, as those of encyclopedias do. No part of either
-# pattern can run past another opening bracket, so a line full of them takes no longer.
-_ADDRESS: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_IMAGE: Final = regex.compile(rf"!\[([^\[\]\n]*)\]{_ADDRESS}")
-_LINK: Final = regex.compile(rf"\[([^\[\]\n]*)\]{_ADDRESS}")
+# Text and address may hold a pair of brackets, as "[email protected]" and encyclopedias do. No
+# part of these patterns can run past a second opening bracket, so a line full of them takes no longer.
+_TEXT: Final = r"((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)"
+_ADDRESS: Final = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"
+_IMAGE: Final = regex.compile(rf"!\[{_TEXT}\]{_ADDRESS}")
+_LINK: Final = regex.compile(rf"\[{_TEXT}\]{_ADDRESS}")
+# Of a link over several lines each shows a part: "[Read", "the log", "](https://gull.example/)".
+_CLEAR: Final = r"(?=\(\s*(?:<?[a-z][a-z0-9+.-]*+:|<?www\.|\.{0,2}/|#))"
+_CLOSE: Final = regex.compile(rf"\]{_CLEAR}{_ADDRESS}", regex.IGNORECASE)
+_OPEN: Final = regex.compile(r"^(?:\[ ?)++(?=[^\s\[])(?=(?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+$)")
+_ESCAPED: Final = regex.compile(r"\\++([!-/:-@\[-`{-~])")
 # Headings, list items, quotes: only before something that can be read, or "***" would be no line.
 _MARKERS: Final = regex.compile(r"(?:(?:#{1,6}|[*+>-]) +)++(?=.*\w)")
 _EMPHASIS: Final = regex.compile(
     r"""(?<=^|[\s(\["'])[*_]++(?=[^\s*_])|(?<=[^\s*_])[*_]++(?=$|[\s.,;:!?)\]"'])"""
 )
 _CODE: Final = regex.compile(r"(?<!\w)(`+)([^`]+)\1(?!\w)")
+_NOTHING: Final = regex.compile(r"(?<!\S)__(?!\S)")
+"""Emphasis around nothing, as of an icon; a line of nothing else says so."""
+_LETTER: Final = regex.compile(r"[^\W_]")
 _WORD: Final = regex.compile(r"\w")
-_FIRST: Final = frozenset("#*+>-")
+_FIRST: Final = frozenset("#*+>-[")
 _BARE: Final = regex.compile(r"https?://\S+|www\.\S+", regex.IGNORECASE)
 _DEEPEST: Final = 4
 """How deep links in links are followed; an image in a link is one deep."""
@@ -34,22 +43,33 @@ def reveal(line: str) -> str:
         if not _is_marked(line):
             break
         before = line
-        line = reveal_links(line)
+        line = _reveal_links(_unescape(line))
         if line[:1] in _FIRST and (markers := _MARKERS.match(line)):
             line = line[markers.end() :]
         if ("*" in line or "_" in line) and _WORD.search(line):
             line = _EMPHASIS.sub("", line)
+        if "__" in line and _LETTER.search(line):
+            line = _NOTHING.sub("", line)
         line = " ".join(line.split())
         if line == before:
             break
     return line
 
 
-def reveal_links(line: str) -> str:
-    """Put the text of each link and image in its place."""
+def _reveal_links(line: str) -> str:
+    """Put the text of each link and image in its place, also of those that begin or end elsewhere."""
     if "](" in line:
-        line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
+        line = _CLOSE.sub("", _LINK.sub(r"\1", _IMAGE.sub(r"\1", line)))
+    if line[-1:] == "[":
+        line = line.rstrip("[ ") or line
+    if line[:1] == "[":
+        line = _OPEN.sub("", line)
     return line
+
+
+def _unescape(line: str) -> str:
+    """Take the backslashes off what would be markup without them."""
+    return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
 
 def linked_share(raw: str) -> float:
@@ -59,9 +79,12 @@ def linked_share(raw: str) -> float:
     """
     if "](" not in raw and not _BARE.search(raw):
         return 0.0
-    shown = _IMAGE.sub(r"\1", " ".join(raw.split()))
+    shown = _IMAGE.sub(r"\1", " ".join(_unescape(raw).split()))
     rest = _LINK.sub("", shown)
     linked = sum(len(found[1]) for found in _LINK.finditer(shown))
+    if "](" in rest and (close := _CLOSE.search(rest)):
+        linked += close.start()  # it began on a line above
+        rest = rest[close.end() :]
     bare = sum(len(found[0]) for found in _BARE.finditer(rest))
     return (linked + bare) / max(1, len(rest) + linked)
 
@@ -76,4 +99,7 @@ def uncode(line: str) -> str:
 
 
 def _is_marked(line: str) -> bool:
-    return line[:1] in _FIRST or "](" in line or "*" in line or "_" in line
+    # Spelt out: any() takes longer than the rest, and every line comes by here.
+    return (
+        line[:1] in _FIRST or "](" in line or "*" in line or "_" in line or "\\" in line or line[-1:] == "["
+    )

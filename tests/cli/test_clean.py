@@ -24,6 +24,10 @@ TEXT = f"Advertisement\n\n{PROSE}"
         pytest.param(["--disable", "t.a*"], TEXT, TEXT, id="--disable"),
         pytest.param(["--drop-line", "By Jane Doe"], f"{PROSE}By Jane Doe", PROSE, id="--drop-line"),
         pytest.param(["--tidy"], f"  {PROSE}\n\n\n  Tea. \n", f"{PROSE}\nTea.\n", id="--tidy"),
+        pytest.param([], f"{PROSE}[Tea](/tea)\n", f"{PROSE}[Tea](/tea)\n", id="links are kept"),
+        pytest.param(
+            ["--links", "text"], f"* [](/x)\n{PROSE}[Tea](/tea)\n", f"{PROSE}Tea\n", id="--links text"
+        ),
         pytest.param([], TEXT.replace("\n", "\r\n"), PROSE.replace("\n", "\r\n"), id="CRLF"),
         pytest.param([], f"{PROSE}\x0cPage 2", f"{PROSE}\x0cPage 2", id="form feed, no final newline"),
     ],
@@ -117,6 +121,24 @@ class TestInPlace:
         (here / "a.jsonl").write_text('{"n": 1.0, "text": "Advertisement\\nTea."}\n\n{"text": "Milk."}')
         assert clean("--in-place", "a.jsonl") == Done(0, b"", "")
         assert (here / "a.jsonl").read_text() == '{"n": 1.0, "text": "Tea."}\n\n{"text": "Milk."}'
+
+
+def test_links_go_whatever_is_shown(clean: Run, here: Path) -> None:
+    (here / "a.txt").write_text("[Tea](/tea)\n")
+    (here / "b.jsonl").write_text('{"text": "[Tea](/tea)"}\n{"text": "Milk."}\n')
+    assert clean("--links", "text", "--diff", "a.txt").out.endswith(b"-[Tea](/tea)\n+Tea\n")
+    assert clean("--links", "text", "--check", "a.txt", "b.jsonl") == Done(
+        1, b"", "cleaner: a.txt: would change\ncleaner: b.jsonl: 1 of 2 documents would change\n"
+    )
+    shown = json.loads(clean("--links", "text", "--json", "a.txt").out)
+    assert [(r["rule"], r["category"], r["text"]) for r in shown["removals"]] == [
+        ("links", "other", "["),
+        ("links", "other", "](/tea)"),
+    ]
+    assert clean("--links", "text", "--in-place", "a.txt", "b.jsonl") == Done(0, b"", "")
+    assert (here / "a.txt").read_text() == "Tea\n"
+    assert (here / "b.jsonl").read_text() == '{"text": "Tea"}\n{"text": "Milk."}\n'
+    assert clean("--links", "text", "--check", "a.txt", "b.jsonl") == Done(0, b"", "")
 
 
 class TestJsonLines:

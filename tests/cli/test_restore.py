@@ -17,6 +17,7 @@ OTHER = (
 )
 FILES = {
     "a.txt": TEXT.encode(),
+    "links.txt": f"[Advertisement](/x)\n\n* [](/y)\n{PROSE} [Tea](/tea)\n".encode(),
     "b.txt": PROSE.encode(),
     "empty.txt": b"",
     "mark.txt": b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode(),
@@ -40,7 +41,9 @@ def files(here: Path) -> Path:
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize(
-    "options", [[], ["--level", "strict"], ["--tidy"], ["--on-loss", "keep"]], ids=" ".join
+    "options",
+    [[], ["--level", "strict"], ["--tidy"], ["--links", "text"], ["--on-loss", "keep"]],
+    ids=" ".join,
 )
 def test_clean_then_restore(clean: Run, run: Run, files: Path, name: str, options: list[str]) -> None:
     clean(*options, f"in/{name}", "-o", "out", "--removed", "log")
@@ -86,6 +89,7 @@ def test_a_batch_and_back(run: Run, files: Path) -> None:
     assert "cleaner: out/b.txt: there is no such file\n" in again.err
     assert sorted(p.name for p in (files / "again").iterdir()) == [
         "empty.txt",
+        "links.txt",
         "lost.txt",
         "mark.txt",
         "sub",

@@ -6,6 +6,7 @@ times eight as long. What is quadratic takes sixty-four times as long.
 
 from collections.abc import Callable
 from time import process_time
+from typing import Any
 
 import pytest
 from small import PROSE, cleaner
@@ -40,6 +41,8 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
     "headings without prose": lambda n: "More\nx\n" * n,
     "kept lines": lambda n: "More\nx\nkept\n" * n,
     "blocks": lambda n: "x\n1\n2\n3\nmore\n" * n,
+    "links": lambda n: f"[{P}](/a) ![](/b)\n[x\n](/c)\n[y][z]\n" * n + "[z]: /z\n",
+    "brackets": lambda n: "[a](b " * n + "\n" + "[](/x" * n + "\n" + "[\n" * n + "](/y)\n" * n,
     "spans": lambda n: "x [a] y [b]\n\n" * n,
 }
 
@@ -59,9 +62,9 @@ def grows_evenly(work: Callable[[str], object], make: Callable[[int], str], size
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("tidy", [False, True], ids=["clean", "tidy"])
-def test_cleaning(name: str, tidy: bool) -> None:
-    maker = cleaner(*RULES, tidy=tidy)
+@pytest.mark.parametrize("options", [{}, {"tidy": True}, {"links": "text"}], ids=["clean", "tidy", "links"])
+def test_cleaning(name: str, options: dict[str, Any]) -> None:
+    maker = cleaner(*RULES, **options)
     assert grows_evenly(maker.clean, DOCUMENTS[name])
 
 

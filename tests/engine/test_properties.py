@@ -60,6 +60,7 @@ CLEANERS = [
     Cleaner(BOOK, level="normal", min_words=0),
     Cleaner(BOOK, level="strict"),
     Cleaner(BOOK, level="strict", tidy=True, min_words=0),
+    Cleaner(BOOK, level="strict", links="text", min_words=0),
 ]
 LEVELLED = [Cleaner(BOOK, level=level, min_words=0, min_share=0.0) for level in LEVELS]
 SPANLESS = cleaner(*(rule for rule in RULES if not rule.startswith("span")))

@@ -28,6 +28,18 @@ from cleaner.text.markup import linked_share
         pytest.param("***Read more***", "read more", id="both"),
         pytest.param("[**Read** more](/a)", "read more", id="emphasis in a link"),
         pytest.param("Run `make`.", "run make.", id="code"),
+        pytest.param("[[email protected]](/cdn)", "[email protected]", id="brackets in a text"),
+        pytest.param("[[The Gull](/a) now](/b)", "the gull now", id="link in a link"),
+        pytest.param("## 4\\. Tea \\- or \\*milk\\*", "4. tea - or milk", id="escaped"),
+        pytest.param("[Buy](javascript:buy\\(7\\))", "buy", id="escaped in an address"),
+        pytest.param("[__Join](/join)", "join", id="icon before a text"),
+        pytest.param("Menu __ | [ __ ](/cart) Cart", "menu | cart", id="icons alone"),
+        pytest.param("* [Photo  ", "photo", id="link that ends below"),
+        pytest.param("Editing](https://gull.example/edit)", "editing", id="link that began above"),
+        pytest.param('Editing](/edit "Edit (now)") on', "editing on", id="with a title"),
+        pytest.param("](/a)[Photo", "photo", id="one ends and one begins"),
+        pytest.param("[a](/a) [", "a", id="nothing of it but its bracket"),
+        pytest.param("__", "__", id="icon without a text"),
     ],
 )
 def test_markup_is_looked_through(line: str, half: str) -> None:
@@ -39,6 +51,7 @@ def test_markup_is_looked_through(line: str, half: str) -> None:
     "line",
     [
         pytest.param("***", id="rule of stars"),
+        pytest.param("[", id="bracket alone"),
         pytest.param("* * *", id="spaced stars"),
         pytest.param("- - -", id="dashes"),
         pytest.param("#1 in the list", id="number sign"),
@@ -50,6 +63,11 @@ def test_markup_is_looked_through(line: str, half: str) -> None:
         pytest.param("name: _____ date: _____", id="form"),
         pytest.param("array[3](x", id="brackets"),
         pytest.param("[sic] (really)", id="brackets apart"),
+        pytest.param("[1] [2] tea", id="brackets at the start"),
+        pytest.param("tea [sic", id="bracket that never closes"),
+        pytest.param("tea](x) and milk", id="bracket that never opened"),
+        pytest.param("name: ___ date: ___", id="shorter form"),
+        pytest.param("c:\\temp", id="path"),
         pytest.param("1. first", id="number"),
         pytest.param("don't", id="apostrophe"),
     ],
@@ -63,7 +81,7 @@ def test_a_single_backtick_is_an_apostrophe() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="ab *_`[]()!#>+-—\u00b4ñ", max_size=40))
+@given(st.text(alphabet="ab *_`[]()!#>+-—/:\\\u00b4ñ", max_size=40))
 def test_folding_markup_twice_changes_nothing(text: str) -> None:
     assert half_fold(half_fold(text)) == half_fold(text)
     assert fold(fold(text)) == fold(text)
@@ -78,6 +96,9 @@ def test_folding_markup_twice_changes_nothing(text: str) -> None:
         pytest.param("* [ab](/x)", 0.5, id="a marker is seen"),
         pytest.param("www.ab.cd efghij", 9 / 16, id="a bare address does"),
         pytest.param("[![ab](/x)](/y)", 1.0, id="image in a link"),
+        pytest.param("[[ab]](/x)cd", 4 / 6, id="brackets in a text"),
+        pytest.param("ab](/x)cd", 0.5, id="began above"),
+        pytest.param("[ab cd", 0.0, id="may end below: it may as well be a note"),
         pytest.param("![](/x)", 0.0, id="nothing to be seen"),
     ],
 )
@@ -85,6 +106,13 @@ def test_share_of_links(line: str, share: float) -> None:
     assert linked_share(line) == pytest.approx(share)
 
 
-@pytest.mark.parametrize("unit", ["[", "[a](", "](", "*a", "_", "`", "# ", "![](", "[a](b(", "(" * 3 + "[]"])
+MORE = ("[a]", "[[a]](b)", "](/", "](/a(b)", "[a] [", "\\", "\\*", "__ ", "](/ [a](/b) ")
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "[a](", "](", "*a", "_", "`", "# ", "![](", "[a](b(", "(" * 3 + "[]", *MORE]
+)
 def test_hostile_markup_costs_no_more_than_it_is_long(unit: str) -> None:
     half_fold(unit * 30_000)  # quadratic, each would take minutes
+    half_fold("[" + unit * 30_000)
+    linked_share(unit * 30_000)
