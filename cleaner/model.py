@@ -65,11 +65,25 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One summand of a line's score: a rule that hits the line, or a signal and its value there.
+
+    `weight` is in hundredths of log-odds for boilerplate, below 0 for content.
+    """
+
+    id: str
+    value: int | None
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What was decided about one line, for people: the rule that took it, or the ones that nearly did.
 
     `rule` is the id of the rule that removed the line or, for a line that stays,
-    the keep rule that saved it. `hits` are the ids of all rules that matched.
+    the keep rule that saved it; `score` where no rule took it but its score did.
+    `hits` are the ids of all rules that matched. `score` is the sum of `terms`; None
+    and no terms where scores decide nothing, as at level `safe`.
     """
 
     line: int
@@ -77,3 +91,5 @@ class Verdict:
     kept: bool
     rule: str | None
     hits: tuple[str, ...]
+    score: int | None = None
+    terms: tuple[Term, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.exits import DONE, WOULD_CHANGE
+from cleaner.cli.fit import fit
 from cleaner.cli.options import PATH
 from cleaner.cli.voice import tell
 
@@ -64,6 +65,9 @@ def choice_options(command: Command) -> Command:
 @click.group(short_help="See, check and prove rules.")
 def rules() -> None:
     """See the rules in force, check rule files, prove rules by their examples."""
+
+
+rules.add_command(fit)
 
 
 @rules.command("list")

@@ -68,6 +68,11 @@ class Claims:
             return Claim(number, first, last)
         return Claim(number, min(first, at), max(last, at + 1))
 
+    def opens(self, number: int, at: int) -> bool:
+        """Say whether all gates of a rule are open on line `at`."""
+        rule = self._rules[number]
+        return self._hits.keeper.opens_page(rule) and self._hits.keeper.opens(rule, at, at + 1)
+
     def hits(self, at: int) -> set[int]:
         """Return the rules whose matcher hits line `at`, gates and keep rules aside."""
         return self._hits.of_line(at)

@@ -11,8 +11,9 @@ from cleaner.engine.guard import Guard, decide_guarded
 from cleaner.engine.hits import Hits, Ruling
 from cleaner.engine.patterns import PatternSet, PatternTimeoutError
 from cleaner.engine.phrases import PhraseIndex
-from cleaner.engine.render import render
+from cleaner.engine.render import credit, render
 from cleaner.engine.scene import Scene, set_scene
+from cleaner.engine.score import Scorer, Scores
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Category, Level, Links, Result, Verdict
 from cleaner.rulebook.load import load_rules
@@ -28,7 +29,8 @@ class Cleaner:
     Categories in `keep` never fall, those in `drop` fall at every level. The guard
     acts where fewer than `min_words` words or `min_share` of them would be left.
     `tidy` also takes common indentation, trailing white space and runs of blank lines.
-    With `links` "text", Markdown links are written as their text, and images go.
+    With `links` "text", Markdown links are written as their text, and images go. With
+    `scored` false, rules alone decide.
     """
 
     def __init__(
@@ -43,14 +45,18 @@ class Cleaner:
         min_share: float = 0.05,
         tidy: bool = False,
         links: Links = "keep",
+        scored: bool = True,
     ) -> None:
         self.rules = load_rules() if rules is None else rules
         self.level: Level = level
         self.language = language
-        self._policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
+        self._policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored)
         self._guard = Guard(min_words=min_words, min_share=min_share)
         self._tidy = tidy
         self._links: Links = links
+        self._scorer = Scorer(
+            rules=self.rules.rules, scoring=self.rules.scoring, function_words=self.rules.function_words
+        )
         self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
         self._phrases = PhraseIndex(self.rules.rules)
         sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
@@ -69,39 +75,44 @@ class Cleaner:
         cleaner's. Raises MatchTimeoutError where a pattern runs for ever.
         """
         claims = self._claims(text, url, language)
-        decision, guarded = decide_guarded(claims, self.rules.rules, self._policy, self._guard)
+        scores = Scores(claims, self._scorer)
+        decision, guarded = decide_guarded(claims, self.rules.rules, self._policy, self._guard, scores)
         lines, rules = claims.scene.lines, self.rules.rules
         cleaned, removals = render(text, lines, decision, rules, tidy=self._tidy, links=self._links)
         return Result(text=cleaned, removals=removals, level=self.level, guarded=guarded)
 
     def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:
-        """Return, for each non-empty line of `text`, what was decided and which rules hit."""
-        claims, decision = self.examine(text, url=url, language=language)
-        rules = self.rules.rules
+        """Return, for each non-empty line of `text`, what was decided, which rules hit, what its score is."""
+        claims, decision, scores = self.examine(text, url=url, language=language)
+        scored = scores.scoring.threshold(self.level) is not None
         verdicts = []
         for at, line in enumerate(claims.scene.lines):
             taker = decision.fallen.get(at, claims.savers.get(at))
+            rule = None if taker is None else credit(taker, self.rules.rules)[0]
             verdicts.append(
                 Verdict(
                     line=line.number,
                     text=line.raw,
                     kept=at not in decision.fallen,
-                    rule=None if taker is None else rules[taker].id,
-                    hits=tuple(sorted(rules[n].id for n in claims.takers(at))),
+                    rule=rule,
+                    hits=tuple(sorted(self.rules.rules[n].id for n in claims.takers(at))),
+                    score=scores.scores[at] if scored else None,
+                    terms=tuple(scores.terms(at)) if scored else (),
                 )
             )
         return verdicts
 
     def examine(
         self, text: str, *, url: str | None = None, language: str | None = None, open_page: str | None = None
-    ) -> tuple[Claims, Decision]:
-        """Return what every rule wanted and what was decided, for those who look into rules.
+    ) -> tuple[Claims, Decision, Scores]:
+        """Return what every rule wanted, what was decided, and the scores, for those who look into rules.
 
         The page gate of the rule with the full id `open_page` counts as open: a proof
         is about a rule, not about the page that its example makes.
         """
         claims = self._claims(text, url, language, open_page)
-        return claims, decide_guarded(claims, self.rules.rules, self._policy, self._guard)[0]
+        scores = Scores(claims, self._scorer)
+        return claims, decide_guarded(claims, self.rules.rules, self._policy, self._guard, scores)[0], scores
 
     def _claims(
         self, text: str, url: str | None, language: str | None, open_page: str | None = None

@@ -3,21 +3,33 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
+from cleaner.engine.chain import CERTAIN, boilerplate
 from cleaner.engine.claims import Claim, Claims
-from cleaner.model import Category, Level, rank
+from cleaner.engine.score import Scores
+from cleaner.model import CATEGORIES, Category, Level, rank
 from cleaner.rulebook.rule import Rule
 from cleaner.text.fold import half_fold
 from cleaner.text.words import count_words
 
+SCORE: Final = "score"
+"""The id under which lines are logged that fall by their score."""
+BY_SCORE: Final = -10
+"""Stands where the number of a rule does, for a line that falls by its score; less for later categories."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the user asked for: the level, and categories that never fall or always do."""
+    """What the user asked for: the level, and categories that never fall or always do.
+
+    `scored` false: rules alone decide.
+    """
 
     level: Level
     keep: Collection[Category] = ()
     drop: Collection[Category] = ()
+    scored: bool = True
 
     def rank(self, rule: Rule) -> int:
         """Return how strict the level must be for `rule` to drop."""
@@ -30,15 +42,20 @@ class Policy:
 
 @dataclass(slots=True)
 class Decision:
-    """Which lines fall, by the number of the rule that is credited, and which parts of lines that stay."""
+    """Which lines fall, by the number of the rule that is credited, and which parts of lines that stay.
+
+    A line that falls by its score has BY_SCORE, less the place of its category, for a number.
+    """
 
     fallen: dict[int, int]
     cuts: dict[int, list[tuple[int, int, int]]]
     """Line: start and end in the raw line, rule."""
 
 
-def decide(claims: Claims, rules: Sequence[Rule], policy: Policy) -> Decision:
-    """Carry out the claims that `policy` allows. Where several want a line, the best one is credited.
+def decide(claims: Claims, rules: Sequence[Rule], policy: Policy, scores: Scores) -> Decision:
+    """Carry out the claims that `policy` allows; let scores decide about the other lines.
+
+    Where several claims want a line, the best one is credited.
 
     A line whose spans, together with those of milder levels, leave nothing of it falls
     at the level of the last of them, after lines that are wanted whole.
@@ -52,7 +69,30 @@ def decide(claims: Claims, rules: Sequence[Rule], policy: Policy) -> Decision:
         else:
             takers.take(equals)
     fallen, cuts = takers.fallen, takers.cuts
+    if policy.scored:
+        fallen |= _fallen_by_score(claims, fallen, policy, scores)
     return Decision(fallen, {at: disjoint(cuts[at]) for at in sorted(cuts) if at not in fallen})
+
+
+def _fallen_by_score(
+    claims: Claims, fallen: Collection[int], policy: Policy, scores: Scores
+) -> dict[int, int]:
+    """Return which of the lines that no rule takes or keeps fall, with their credits."""
+    scoring = scores.scoring
+    threshold = scoring.threshold(policy.level)
+    if threshold is None:
+        return {}
+    over = [
+        CERTAIN if at in fallen else -CERTAIN if claims.kept[at] else score - threshold
+        for at, score in enumerate(scores.scores)
+    ]
+    found = {}
+    for at, falls in enumerate(boilerplate(over, scoring.switch)):
+        if falls and at not in fallen and not claims.kept[at]:
+            category = scores.category(at)
+            if category not in policy.keep:
+                found[at] = BY_SCORE - CATEGORIES.index(category)
+    return found
 
 
 class _Takers:

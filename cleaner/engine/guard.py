@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from cleaner.engine.claims import Claims
-from cleaner.engine.decide import Decision, Policy, decide, words_left
+from cleaner.engine.decide import BY_SCORE, Decision, Policy, decide, words_left
+from cleaner.engine.score import Scores
 from cleaner.model import Guarded
 from cleaner.rulebook.rule import Rule
 
@@ -16,23 +17,23 @@ class Guard:
     min_share: float = 0.05
 
     def stops(self, claims: Claims, decision: Decision) -> bool:
-        """Say whether prose fell and too little is left."""
+        """Say whether prose fell, or anything by its score alone, and too little is left."""
         scene = claims.scene
-        if not any(scene.prose[at] for at in decision.fallen):
+        if not any(scene.prose[at] or number <= BY_SCORE for at, number in decision.fallen.items()):
             return False
         left = words_left(claims, decision)
         return left < self.min_words or left < self.min_share * scene.words
 
 
 def decide_guarded(
-    claims: Claims, rules: tuple[Rule, ...], policy: Policy, guard: Guard
+    claims: Claims, rules: tuple[Rule, ...], policy: Policy, guard: Guard, scores: Scores
 ) -> tuple[Decision, Guarded | None]:
     """Decide; where the guard stops that, decide at level `safe`; where it stops that too, remove nothing."""
-    decision = decide(claims, rules, policy)
+    decision = decide(claims, rules, policy, scores)
     if not guard.stops(claims, decision):
         return decision, None
     if policy.level != "safe":
-        mild = decide(claims, rules, replace(policy, level="safe"))
+        mild = decide(claims, rules, replace(policy, level="safe"), scores)
         if not guard.stops(claims, mild):
             return mild, "safe"
     return Decision({}, {}), "input"

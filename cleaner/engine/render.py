@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from cleaner.engine.decide import Decision
+from cleaner.engine.decide import BY_SCORE, SCORE, Decision
 from cleaner.engine.links import BY_LINKS, without_links
 from cleaner.engine.tidy import Cut, with_tidying
-from cleaner.model import Category, Links, Removal
+from cleaner.model import CATEGORIES, Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.split import Line, end_of_row
 
@@ -38,15 +38,17 @@ def render(
         offset = start + _size(goes)
         at = cut.end
         kept.append(stays)
-        rule, category = _credit(cut.rule, rules)
+        rule, category = credit(cut.rule, rules)
         removals.append(
             Removal(rule=rule, category=category, line=cut.line, start=start, end=offset, text=goes)
         )
     return "".join([*kept, text[at:]]), tuple(removals)
 
 
-def _credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
+def credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
     """Return the id and the category under which a cut is logged."""
+    if number is not None and number <= BY_SCORE:
+        return SCORE, CATEGORIES[BY_SCORE - number]
     if number is None or number < 0:
         return _NO_RULES[number], "other"
     return rules[number].id, rules[number].category

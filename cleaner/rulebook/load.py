@@ -13,6 +13,7 @@ from cleaner.rulebook.check import RuleBuilder
 from cleaner.rulebook.read import RuleFile, read_rule_file
 from cleaner.rulebook.rule import Gates, Lines, Origin, Rule, Rulebook
 from cleaner.rulebook.schema import PackEntry, ProseEntry, RuleEntry
+from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, Scoring, Signal
 from cleaner.text.fold import fold
 from cleaner.text.prose import ProseTest
 
@@ -96,12 +97,14 @@ def assemble(
     patterns = [*disable, *(pattern for file in files for pattern in file.disable)]
     chosen = [rule for rule in rules.values() if not any(fnmatchcase(rule.id, p) for p in patterns)]
     prose = next(file.prose for file in reversed(files) if file.prose)
+    scoring = _scoring(files)
     function_words = frozenset(fold(word) for file in files for word in file.function_words)
     return Rulebook(
         rules=(*chosen, *_drop_lines(drop_lines)),
         prose=ProseTest(**msgspec.structs.asdict(prose)),
         function_words=function_words,
-        hash=_hash(chosen, entries, fragments, prose, function_words, drop_lines),
+        scoring=scoring,
+        hash=_hash(chosen, entries, fragments, prose, function_words, scoring, drop_lines),
         warnings=tuple(_warnings(patterns, known)),
     )
 
@@ -143,6 +146,21 @@ def _check_prose(files: Sequence[RuleFile]) -> None:
     if not any(file.prose for file in files):
         problem = f"no rule file has a [prose] table\n  the shipped rules/{SIGNALS} is missing; reinstall"
         raise RuleFileError([problem])
+
+
+def _scoring(files: Sequence[RuleFile]) -> Scoring:
+    """Return the signals of all files; a later one replaces an earlier one of the same id."""
+    entries = {entry.id: entry for file in files for entry in file.signals}
+    signals = {
+        id_: Signal(id=id_, bins=tuple(entry.bins), weights=tuple(entry.weights))
+        for id_, entry in entries.items()
+    }
+    score = next((file.score for file in reversed(files) if file.score), None)
+    return Scoring(
+        **(msgspec.structs.asdict(score) if score else {}),
+        first=tuple(signals[id_] for id_ in LINE_SIGNALS if id_ in signals),
+        second=tuple(signals[id_] for id_ in SECOND_SIGNALS if id_ in signals),
+    )
 
 
 def _refuse(files: Sequence[RuleFile]) -> None:
@@ -202,6 +220,7 @@ def _hash(
     fragments: dict[str, str],
     prose: ProseEntry,
     function_words: frozenset[str],
+    scoring: Scoring,
     drop_lines: Sequence[str],
 ) -> str:
     """Return a short hash of everything that decides what is removed."""
@@ -210,6 +229,7 @@ def _hash(
         sorted(fragments.items()),
         prose,
         sorted(function_words),
+        scoring,
         sorted(drop_lines),
     )
     return hashlib.sha256(msgspec.json.encode(meaning)).hexdigest()[:12]

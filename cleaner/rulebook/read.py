@@ -10,7 +10,16 @@ from typing import Any, Final, TypeVar, get_args
 import msgspec
 
 from cleaner.rulebook.locate import Places, locate
-from cleaner.rulebook.schema import FileEntry, PackEntry, ProseEntry, RuleEntry, SignalEntry, Table
+from cleaner.rulebook.schema import (
+    FileEntry,
+    PackEntry,
+    ProseEntry,
+    RuleEntry,
+    ScoreEntry,
+    SignalEntry,
+    Table,
+)
+from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS
 from cleaner.rulebook.wording import element, example, explain, plain_words, toml_fault
 from cleaner.text.fold import fold
 from cleaner.text.words import tokens
@@ -40,6 +49,7 @@ class RuleFile:
     signals: list[SignalEntry] = field(default_factory=list)
     fragments: dict[str, str] = field(default_factory=dict)
     prose: ProseEntry | None = None
+    score: ScoreEntry | None = None
     disable: list[str] = field(default_factory=list)
     function_words: list[str] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -85,6 +95,8 @@ def read_rule_file(name: str, data: bytes, *, shipped: bool = False) -> RuleFile
             file.signals.append(signal)
     if _is_table(file, tables, "prose"):
         file.prose = convert_table(file, ("prose", 0), "[prose]", tables["prose"], ProseEntry)
+    if _is_table(file, tables, "score"):
+        file.score = convert_table(file, ("score", 0), "[score]", tables["score"], ScoreEntry)
     for key in _PLAIN:
         _read_plain(file, tables, key)
     _check_function_words(file)
@@ -212,6 +224,11 @@ def _nested(kind: Any) -> type[Table] | None:
 
 def _check_signal(file: RuleFile, at: int, signal: SignalEntry) -> None:
     who = f'signal "{signal.id}"'
+    known = [*LINE_SIGNALS, *SECOND_SIGNALS]
+    if signal.id not in known:
+        near = get_close_matches(signal.id, known, n=1)
+        advice = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
+        file.report(file.places.find("signal", at, "id"), who, "nothing measures this", advice)
     if len(signal.weights) != len(signal.bins) + 1:
         problem = f"{len(signal.bins)} bins need {len(signal.bins) + 1} weights, not {len(signal.weights)}"
         file.report(file.places.find("signal", at, "weights"), who, problem, "give one more weight than bins")

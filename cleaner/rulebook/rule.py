@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cleaner.model import Category, Level, Zone
+from cleaner.rulebook.signals import Scoring
 from cleaner.text.prose import ProseTest
 
 Effect = Literal["drop", "keep", "weigh"]
@@ -170,5 +171,6 @@ class Rulebook:
     rules: tuple[Rule, ...]
     prose: ProseTest
     function_words: frozenset[str]
+    scoring: Scoring
     hash: str
     warnings: tuple[str, ...] = ()

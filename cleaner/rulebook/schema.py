@@ -89,8 +89,15 @@ class RuleEntry(Table):
 
 class SignalEntry(Table):
     id: Id
-    bins: list[float]
+    bins: list[int]
     weights: list[int]
+    why: Text | UnsetType = UNSET
+
+
+class ScoreEntry(Table):
+    normal: int
+    strict: int
+    switch: Natural
 
 
 class ProseEntry(Table):
@@ -109,6 +116,7 @@ class FileEntry(Table):
     rule: list[RuleEntry] = []
     signal: list[SignalEntry] = []
     prose: ProseEntry | UnsetType = UNSET
+    score: ScoreEntry | UnsetType = UNSET
     disable: list[Text] = []
     function_words: list[Text] = []
 

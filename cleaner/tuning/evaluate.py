@@ -1,31 +1,20 @@
 """Clean pages whose main text is known, and measure what is left."""
 
-import signal
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from multiprocessing import get_all_start_methods, get_context
 from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
-from cleaner.errors import CleanerError, MatchTimeoutError
+from cleaner.errors import MatchTimeoutError
 from cleaner.tuning.gold import Page
 from cleaner.tuning.interval import Figure, estimate, estimate_difference
 from cleaner.tuning.measures import Parts, add, measure_gold, measure_snippets, quality
+from cleaner.tuning.pool import spread
 
 Kind = Literal["pages", "snippets"]
-_CHUNK: Final = 8
 _BY_TYPE: Final = ("word_f1", "word_r")
-
-
-class WorkersLostError(CleanerError):
-    """A process that measures ended before its time."""
-
-    def __init__(self) -> None:
-        super().__init__("a process that measures has ended\n  there may be too little memory: try --jobs 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +91,7 @@ def measure_all(
     They get the cleaners as they are: no process reads a rule file. Raises
     WorkersLostError where one of them ends before its time.
     """
-    if jobs == 1:
-        return (measure(page, cleaners) for page in pages)
-    # Forked ones share the rules; where there is no fork each gets a copy.
-    method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(jobs, get_context(method), initializer=_begin, initargs=(cleaners,))
-    # Begun here, not at the first result: a progress bar is a thread, and threads and forks don't mix.
-    return _drain(pool, pool.map(_measure_here, pages, chunksize=_CHUNK))
-
-
-def _drain(pool: ProcessPoolExecutor, results: Iterator[Measured]) -> Generator[Measured, None, None]:
-    try:
-        yield from results
-    except BrokenProcessPool:
-        raise WorkersLostError from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return spread(measure, pages, cleaners, jobs=jobs)
 
 
 def measure(page: Page, cleaners: Sequence[Cleaner]) -> Measured:
@@ -129,20 +103,6 @@ def measure(page: Page, cleaners: Sequence[Cleaner]) -> Measured:
     if page.gold is None:
         return Measured(page=page, parts=tuple(measure_snippets(t, page.kept, page.gone) for t in texts))
     return Measured(page=page, parts=tuple(map(measure_gold, texts, repeat(page.gold), repeat(page.noise))))
-
-
-_cleaners: Sequence[Cleaner] = ()
-"""Those of a worker process."""
-
-
-def _begin(cleaners: Sequence[Cleaner]) -> None:
-    global _cleaners
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the pool
-    _cleaners = cleaners
-
-
-def _measure_here(page: Page) -> Measured:
-    return measure(page, _cleaners)
 
 
 def survey(measured: Iterable[Measured]) -> dict[Kind, Survey]:

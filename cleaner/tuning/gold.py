@@ -87,9 +87,14 @@ def choose(pages: Iterable[Page], fold: tuple[int, int], source: Source) -> list
     return [mixed(page) if source == "mix" else replace(page, text=page.gold or "") for page in whole]
 
 
+def is_in_fold(site: str, number: int, count: int) -> bool:
+    """Say whether a site belongs to fold `number` of `count`: no site is in two."""
+    digest = md5(site.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()
+    return int(digest, 16) % count == number
+
+
 def _is_in(page: Page, number: int, count: int) -> bool:
-    site = page.site.encode(errors="surrogatepass")
-    return int(md5(site, usedforsecurity=False).hexdigest(), 16) % count == number
+    return is_in_fold(page.site, number, count)
 
 
 def mixed(page: Page) -> Page:

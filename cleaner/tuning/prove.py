@@ -101,7 +101,7 @@ class Bench:
         twice = isinstance(rule.matcher, Repeat) and rule.effect == "drop" and claim == "drops"
         page = make_page(example, zone, twice=twice)
         cleaner = self._cleaners[rule.level]
-        claims, decision = cleaner.examine(page.text, url=_host_of(rule), open_page=rule.id)
+        claims, decision, _ = cleaner.examine(page.text, url=_host_of(rule), open_page=rule.id)
         return Trial(
             rule=rule,
             rules=self._rules,
@@ -112,7 +112,7 @@ class Bench:
         )
 
     def _fallen_of_host(self, level: Level) -> Iterator[tuple[str, int]]:
-        claims, decision = self._cleaners[level].examine(HOST)
+        claims, decision, _ = self._cleaners[level].examine(HOST)
         lines = claims.scene.lines
         yield from ((lines[at].raw, rule) for at, rule in decision.fallen.items())
         yield from ((lines[at].raw, found[0][2]) for at, found in decision.cuts.items())

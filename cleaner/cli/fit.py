@@ -1,0 +1,166 @@
+"""`cleaner rules fit`: fit what rules and signals weigh to pages whose main text is known."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.exits import exit_code
+from cleaner.cli.options import PATH
+from cleaner.cli.voice import tell, wants_color
+from cleaner.report.printable import printable
+
+if TYPE_CHECKING:
+    from cleaner.rulebook.rule import Rulebook
+    from cleaner.tuning.evaluate import Measured, Survey
+    from cleaner.tuning.gold import Page
+    from cleaner.tuning.samples import Sample
+
+
+@click.command(short_help="Fit weights to pages whose main text is known.")
+@click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
+@click.option("--rules", "folder", type=PATH, required=True, help="The rule set: a folder with signals.toml.")
+@click.option("--write", is_flag=True, help="Write the weights, fitted to all pages, into its files.")
+@click.option(
+    "--folds",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="Measure on each of so many folds of the sites what was fitted to the others; 0: don't.",
+)
+@click.option(
+    "--clean-share",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    help="How much a main text counts as a page of its own.",
+)
+@click.option(
+    "--penalty",
+    type=click.FloatRange(0, min_open=True),
+    default=3.0,
+    show_default=True,
+    help="How hard large weights are held down.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Use so many processes."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+def fit(
+    gold: tuple[Path, ...],
+    folder: Path,
+    write: bool,
+    folds: int,
+    clean_share: float,
+    penalty: float,
+    jobs: int,
+    quiet: bool,
+) -> int:
+    """Fit the weights of a rule set to pages whose main text is known.
+
+    GOLD is as for `cleaner evaluate`. Weights are fitted of all signals and of all rules
+    that have a weight and speak often enough. The figures printed are of pages of sites
+    that the weights weren't fitted to. Needs the extra `fit`: pip install 'cleaner[fit]'.
+    """
+    book = _rule_set(folder)
+    pages, failed = _read(gold)
+    samples = _sample(pages, book, clean_share, jobs, quiet)
+    if folds:
+        held_out = _held_out(samples, pages, book, folds, penalty, jobs)
+        click.echo(_table(held_out), nl=False)
+    if write:
+        from cleaner.tuning.fit import fit as fit_weights
+        from cleaner.tuning.rewrite import write_weights
+
+        for path in write_weights(folder, fit_weights(samples, book, penalty=penalty)):
+            click.echo(f"{printable(str(path))}: weights written")
+    return exit_code(failed=failed, stopped=False)
+
+
+def _rule_set(folder: Path) -> "Rulebook":
+    """Return the rules in `folder`, alone."""
+    from cleaner.errors import RuleFileError
+    from cleaner.rulebook.load import SIGNALS, assemble, read_files
+
+    try:
+        import scipy  # noqa: F401 - said before the work, not after
+    except ImportError:
+        raise click.UsageError(
+            "fitting needs NumPy and SciPy\n  pip install 'cleaner[fit]' brings them"
+        ) from None
+    if not (folder / SIGNALS).is_file():
+        advice = "give a whole rule set, such as the folder rules of a checkout"
+        raise RuleFileError([f"{folder}: there is no {SIGNALS} in it\n  {advice}"])
+    return assemble(list(read_files([folder])))
+
+
+def _read(paths: Sequence[Path]) -> "tuple[list[Page], bool]":
+    """Return the pages that have a whole main text, and whether any could not be read."""
+    from cleaner.errors import InputError
+    from cleaner.tuning.gold import read_gold
+
+    gold = read_gold(paths)
+    for place, problem in gold.faults:
+        tell(f"{printable(place)}: {problem}")
+    pages = [page for page in gold.pages if page.gold]
+    if not pages:
+        raise InputError('no page has a main text\n  fitting needs the field "gold"')
+    return pages, bool(gold.faults)
+
+
+def _sample(
+    pages: "Sequence[Page]", book: "Rulebook", clean_share: float, jobs: int, quiet: bool
+) -> "list[Sample]":
+    from cleaner.engine.cleaner import Cleaner
+    from cleaner.report.terminal import progress
+    from cleaner.tuning.pool import spread
+    from cleaner.tuning.samples import sample, variants
+
+    forms = [variant for page in pages for variant in variants(page, clean_share)]
+    cleaner = Cleaner(book)
+    with closing(spread(sample, forms, cleaner, jobs=jobs)) as samples:
+        shown = progress(
+            samples,
+            shown=not quiet,
+            color=wants_color("auto", sys.stderr),
+            total=len(forms),
+            doing="Measuring",
+        )
+        return [one for one in shown if one.words]
+
+
+def _held_out(
+    samples: "Sequence[Sample]",
+    pages: "Sequence[Page]",
+    book: "Rulebook",
+    folds: int,
+    penalty: float,
+    jobs: int,
+) -> "dict[str, Survey]":
+    """Measure the pages of each fold under weights fitted to the others, as they are and clean."""
+    from cleaner.engine.cleaner import Cleaner
+    from cleaner.tuning.evaluate import measure_all, survey
+    from cleaner.tuning.fit import fit as fit_weights
+    from cleaner.tuning.gold import Source, choose, is_in_fold
+
+    sources: tuple[Source, ...] = ("text", "harm", "mix")
+    measured: dict[str, list[Measured]] = {source: [] for source in sources}
+    for number in range(folds):
+        seen = [one for one in samples if not is_in_fold(one.site, number, folds)]
+        cleaner = Cleaner(fit_weights(seen, book, penalty=penalty).applied(book))
+        for source in sources:
+            chosen = choose(pages, (number, folds), source)
+            measured[source] += measure_all(chosen, [cleaner], jobs=jobs)
+    return {source: survey(found)["pages"] for source, found in measured.items()}
+
+
+def _table(surveys: "dict[str, Survey]") -> str:
+    """Return the figures of pages that weights weren't fitted to, a row for each kind of input."""
+    rows = []
+    for source, found in surveys.items():
+        figures = [f"{name} {figure.value:.4f}" for name, figure in found.figures().items()]
+        rows.append(f"held out, {source}: {', '.join(figures)}\n")
+    return "".join(rows)

@@ -1,0 +1,108 @@
+"""Score lines: add up what their hits and signals weigh, twice."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.engine.claims import Claims
+from cleaner.engine.signals import Measures, first_signals, second_signals
+from cleaner.model import Category, Term
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.signals import Scoring, Signal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scorer:
+    """What scores lines: the rules' weights, the signals' weights, the function words of all languages."""
+
+    rules: Sequence[Rule]
+    scoring: Scoring
+    function_words: AbstractSet[str]
+
+    @cached_property
+    def weighing(self) -> dict[int, int]:
+        """The weights of the rules that have one, by their numbers."""
+        return {n: rule.weight for n, rule in enumerate(self.rules) if rule.weight is not None}
+
+
+class Scores:
+    """The scores of the lines of one document, in hundredths of log-odds for boilerplate.
+
+    The first pass adds what the rules weigh that hit a line and the signals of its shape
+    and place. The second adds to that what the first one says of the lines around it.
+    A rule that drops speaks where its matcher hits, whatever its gates say; one that
+    only weighs has gates to say where it speaks.
+    """
+
+    def __init__(self, claims: Claims, scorer: Scorer) -> None:
+        self._claims = claims
+        self._scorer = scorer
+        self.scoring = scorer.scoring
+
+    @cached_property
+    def evidence(self) -> list[list[int]]:
+        """Of each line the numbers of the rules that speak about it."""
+        return [self._speaking(at) for at in range(len(self._claims.scene.lines))]
+
+    @cached_property
+    def first_measures(self) -> Measures:
+        """What the first pass measures."""
+        return first_signals(self._claims, self._scorer.rules, self._scorer.function_words)
+
+    @cached_property
+    def first(self) -> list[int]:
+        """The scores of the first pass."""
+        weights = [sum(self._scorer.weighing[n] for n in numbers) for numbers in self.evidence]
+        return _add(weights, self.scoring.first, self.first_measures)
+
+    @cached_property
+    def second_measures(self) -> Measures:
+        """What the second pass measures."""
+        return second_signals([line.words for line in self._claims.scene.lines], self.first)
+
+    @cached_property
+    def scores(self) -> list[int]:
+        """The scores that decide."""
+        return _add(self.first, self.scoring.second, self.second_measures)
+
+    def terms(self, at: int) -> Iterator[Term]:
+        """Yield what the score of line `at` is the sum of: rules, then signals; nothing that weighs 0."""
+        for number in self.evidence[at]:
+            if self._scorer.weighing[number]:
+                yield Term(id=self._scorer.rules[number].id, value=None, weight=self._scorer.weighing[number])
+        for signals, measures in (
+            (self.scoring.first, self.first_measures),
+            (self.scoring.second, self.second_measures),
+        ):
+            for signal in signals:
+                value = measures[signal.id][at]
+                if signal.weight(value):
+                    yield Term(id=signal.id, value=value, weight=signal.weight(value))
+
+    def category(self, at: int) -> Category:
+        """Return the category of the strongest evidence against line `at`, else `other`."""
+        weighing, rules = self._scorer.weighing, self._scorer.rules
+        numbers = [n for n in self.evidence[at] if weighing[n] > 0]
+        if not numbers:
+            return "other"
+        return rules[max(numbers, key=lambda n: (weighing[n], rules[n].id))].category
+
+    def _speaking(self, at: int) -> list[int]:
+        """Return the rules that speak about line `at`, in order."""
+        weighing = self._scorer.weighing
+        return sorted(
+            number
+            for number in self._claims.hits(at)
+            if number in weighing
+            and (self._scorer.rules[number].effect == "drop" or self._claims.opens(number, at))
+        )
+
+
+def _add(start: Sequence[int], signals: Sequence[Signal], measures: Measures) -> list[int]:
+    """Return `start` plus what the signals weigh, line by line."""
+    scores = list(start)
+    for signal in signals:
+        for at, value in enumerate(measures[signal.id]):
+            scores[at] += signal.weight(value)
+    return scores

@@ -1,0 +1,56 @@
+"""Write fitted weights back to the rule files that they came from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleaner.errors import RuleFileError
+from cleaner.rulebook.read import RuleFile, read_rule_file
+from cleaner.sources.atomic import replacing
+from cleaner.tuning.fit import Weights
+
+
+def write_weights(folder: Path, weights: Weights) -> list[Path]:
+    """Put `weights` into the rule files below `folder`, each with the number of lines that spoke for it.
+
+    Only the values of `weight` and `weights` change, and the comments behind them.
+    Returns the files that changed.
+    """
+    changed = []
+    for path in sorted(folder.rglob("*.toml")):
+        data = path.read_bytes()
+        file = read_rule_file(str(path), data)
+        if file.problems:
+            raise RuleFileError([text for _, text in file.problems])
+        lines = data.decode("utf-8-sig").split("\n")
+        for first, last, text in sorted(_edits(file, lines, weights), reverse=True):
+            lines[first:last] = [text]
+        new = "\n".join(lines).encode()
+        if new != data:
+            with replacing(path) as stream:
+                stream.write(new)
+            changed.append(path)
+    return changed
+
+
+def _edits(file: RuleFile, lines: Sequence[str], weights: Weights) -> list[tuple[int, int, str]]:
+    """Return what is to be put in the place of which lines."""
+    edits = []
+    for index, rule in file.rules:
+        id_ = f"{file.pack.id}.{rule.id}" if file.pack else ""
+        line = file.places.find("rule", index, "weight")
+        if id_ in weights.rules and line:
+            count = weights.rule_lines[id_]
+            edits.append((line - 1, line, f"weight = {weights.rules[id_]}  # {count:,} lines"))
+    for index, signal in enumerate(file.signals):
+        line = file.places.find("signal", index, "weights")
+        if signal.id in weights.signals and line:
+            end = line
+            while "]" not in lines[end - 1]:
+                end += 1
+            edits.append((line - 1, end, _row(weights.signals[signal.id], weights.signal_lines[signal.id])))
+    return edits
+
+
+def _row(weights: Sequence[int], lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, weights))
+    return f"weights = [{shown}]  # lines: {' '.join(map(str, lines))}"

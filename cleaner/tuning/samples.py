@@ -1,0 +1,82 @@
+"""Lines of pages whose main text is known: what was measured of them, and what they are."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cleaner.engine.cleaner import Cleaner
+from cleaner.tuning.gold import Page
+from cleaner.tuning.labels import label_lines
+
+_GOLD: Final = 0.5
+"""A line of which so much is main text is content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The lines of one page.
+
+    `noise` says of each whether it is boilerplate. `share` is the weight of the page.
+    `measures` holds the first pass's signals by id, `speaking` the numbers of the rules
+    with a weight that speak about each line.
+    """
+
+    site: str
+    share: float
+    words: "array[int]"
+    noise: list[bool]
+    measures: "dict[str, array[int]]"
+    speaking: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A form in which a page is learned from, and how much that counts beside the page as it is."""
+
+    page: Page
+    share: float
+
+
+def variants(page: Page, clean_share: float) -> Iterator[Variant]:
+    """Yield the page, and its main text as pages of their own, with and without blank lines.
+
+    Who has seen noisy pages only takes all that is short for noise.
+    """
+    yield Variant(page=page, share=1.0)
+    rows = [row for row in (page.gold or "").split("\n") if row.strip()]
+    if rows and clean_share:
+        for text in ("\n".join(rows), "\n\n".join(rows)):
+            yield Variant(page=replace(page, text=text), share=clean_share)
+
+
+def sample(variant: Variant, cleaner: Cleaner) -> Sample:
+    """Measure the lines of a page and label them by its main text."""
+    page = variant.page
+    claims, _, scores = cleaner.examine(page.text, url=page.url, language=page.language)
+    lines = claims.scene.lines
+    labels = label_lines([line.raw for line in lines], page.gold or "")
+    return Sample(
+        site=page.site,
+        share=variant.share,
+        words=array("i", [line.words for line in lines]),
+        noise=_noise(labels),
+        measures={name: array("i", values) for name, values in scores.first_measures.items()},
+        speaking=scores.evidence,
+    )
+
+
+def _noise(labels: Sequence[float | None]) -> list[bool]:
+    """Return which lines are boilerplate; one without a word is if a neighbour is."""
+    noise: list[bool] = []
+    below = True
+    following: list[bool] = []  # of each line the next that has words
+    for label in reversed(labels):
+        following.append(below)
+        if label is not None:
+            below = label < _GOLD
+    following.reverse()
+    for at, label in enumerate(labels):
+        above = noise[at - 1] if at else True
+        noise.append(label < _GOLD if label is not None else above or following[at])
+    return noise
