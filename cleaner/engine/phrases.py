@@ -6,6 +6,7 @@ from typing import Final
 
 import regex
 
+from cleaner.engine.strings import StringIndex
 from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
 from cleaner.text.split import Line
 from cleaner.text.words import is_boundary
@@ -22,15 +23,17 @@ class PhraseIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._equal: dict[str, list[int]] = defaultdict(list)
-        self._chains: list[tuple[int, dict[str, list[tuple[str, ...]]]]] = []
+        # By first word: rule, its phrases by first word.
+        self._chains: dict[str, list[tuple[int, dict[str, list[tuple[str, ...]]]]]] = defaultdict(list)
         # By first word: rule, phrase, words the line may have.
         self._starts: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-        self._inside: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-        self._inside_anywhere: list[tuple[int, str, int]] = []
+        # By phrase: rule, words the line may have.
+        self._inside: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, rule in enumerate(rules):
             self._add(number, rule)
-        longest = [item[2] for items in self._inside.values() for item in items]
-        self._inside_words = max([*longest, *(item[2] for item in self._inside_anywhere)], default=0)
+        self._inside_index = StringIndex(
+            (phrase, max(most for _, most in items)) for phrase, items in self._inside.items()
+        )
 
     def _add(self, number: int, rule: Rule) -> None:
         most = rule.gates.max_words or 0
@@ -39,18 +42,15 @@ class PhraseIndex:
                 for phrase in phrases:
                     self._equal[phrase].append(number)
                 if chain:
-                    self._chains.append((number, _by_first_word(phrases)))
+                    table = _by_first_word(phrases)
+                    for word in table:
+                        self._chains[word].append((number, table))
             case Starts(phrases=phrases):
                 for phrase in phrases:
                     self._starts[_first_word(phrase)].append((number, phrase, most))
             case Contains(phrases=phrases):
                 for phrase in phrases:
-                    # A word of the line is a whole run of letters: in a script without
-                    # spaces a phrase begins in the middle of one, so it has no key.
-                    spaced = phrase.isascii() and phrase[0].isalnum()
-                    (self._inside[_first_word(phrase)] if spaced else self._inside_anywhere).append(
-                        (number, phrase, most)
-                    )
+                    self._inside[phrase].append((number, most))
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
@@ -62,24 +62,13 @@ class PhraseIndex:
         for number, phrase, most in self._starts.get(first, ()):
             if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase)):
                 hits.add(number)
-        for number, phrases in self._chains:
-            if first in phrases and line.words <= _CHAIN_WORDS and _is_chain(folded, phrases):
+        for number, phrases in self._chains.get(first, ()):
+            if line.words <= _CHAIN_WORDS and _is_chain(folded, phrases):
                 hits.add(number)
-        if line.words <= self._inside_words:
-            hits.update(self._find_inside(line))
+        for phrase in self._inside_index.find(folded, line.words):
+            if holds(folded, phrase):
+                hits.update(number for number, most in self._inside[phrase] if line.words <= most)
         return hits
-
-    def _find_inside(self, line: Line) -> Iterable[int]:
-        words = set(_WORD.findall(line.folded))
-        if not line.folded.isascii():
-            words.update(_ASCII_WORD.findall(line.folded))  # "cookies設定" is one run of letters
-        for word in words:
-            for number, phrase, most in self._inside.get(word, ()):
-                if line.words <= most and holds(line.folded, phrase):
-                    yield number
-        for number, phrase, most in self._inside_anywhere:
-            if line.words <= most and holds(line.folded, phrase):
-                yield number
 
 
 def holds(folded: str, phrase: str) -> bool:

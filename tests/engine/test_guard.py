@@ -81,7 +81,7 @@ def test_a_pattern_that_runs_for_ever_fails_the_document(rule: str, monkeypatch:
     for module in ("patterns", "hits"):
         monkeypatch.setattr(f"cleaner.engine.{module}.TIMEOUT", 0.05)
     with pytest.raises(MatchTimeoutError) as caught:
-        cleaner('lines = ["a"]', rule, "pattern = 'y'").clean(f"first\n\n{'x' * 200}!\n")
+        cleaner('lines = ["a"]', rule, "pattern = 'y'").clean(f"first\n\n{'x' * 200}!c\n")
     assert (caught.value.rule, caught.value.line) == ("p.b", 3)
     assert str(caught.value) == (
         'rule "p.b" ran out of time on line 3\n'
