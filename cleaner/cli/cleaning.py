@@ -14,7 +14,9 @@ from cleaner.cli.notes import notes, summary
 from cleaner.cli.sink import STDIN, STDIN_NAME, Sink
 from cleaner.cli.voice import Voice
 from cleaner.engine.cleaner import Cleaner
+from cleaner.engine.decide import SCORE
 from cleaner.errors import InputError, LossError
+from cleaner.model import Verdict
 from cleaner.report.json import document_json
 from cleaner.report.text import diff, explanation
 from cleaner.sources.atomic import Discard, back_up, replacing
@@ -141,12 +143,19 @@ class Cleaning:
         if self.show == "check" or outcome.result is None or outcome.document is None:
             return b""
         if self.show == "as_json":
-            return document_json(name, outcome, self.cleaner.rules.hash)
+            return document_json(name, outcome, self.cleaner.rules.hash, self._scored(outcome))
         record = outcome.slot.record
         place = name if record is None else f"{name}:{record}"
         mark = "\ufeff" if outcome.slot.raw.startswith(b"\xef\xbb\xbf") and record is None else ""
         lines = diff(mark + outcome.document.text, mark + outcome.text, place, color=self.color)
         return "".join(lines).encode(*_UTF8)
+
+    def _scored(self, outcome: Outcome) -> list[Verdict]:
+        """Return what was decided line by line, if any line fell by its score."""
+        document = outcome.document
+        if document is None or not any(removal.rule == SCORE for removal in outcome.removals):
+            return []
+        return self.cleaner.explain(document.text, url=document.url, language=document.language)
 
     def _explain(self, name: str, slot: Slot) -> None:
         """Show what becomes of each line of a document."""
@@ -162,7 +171,8 @@ class Cleaning:
             slot.document.text, url=slot.document.url, language=slot.document.language
         )
         place = f"{name}:{record}" if self.many else record
-        self.sink.write("".join(explanation(verdicts, place, color=self.color)).encode(*_UTF8))
+        lines = explanation(verdicts, place, color=self.color, terms=self.voice.verbose)
+        self.sink.write("".join(lines).encode(*_UTF8))
 
 
 def _place(name: str) -> str:

@@ -1,15 +1,21 @@
 """Results as JSON, for programs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 from cleaner.batch.documents import Outcome
 from cleaner.batch.totals import Totals
+from cleaner.engine.decide import SCORE
+from cleaner.model import Removal, Verdict
 from cleaner.sources.jsonl import dump_line
 
 
-def document_json(source: str, outcome: Outcome, rules: str) -> bytes:
-    """Return one cleaned document as a line of JSON. `rules` is the hash of the rulebook."""
+def document_json(source: str, outcome: Outcome, rules: str, verdicts: Sequence[Verdict] = ()) -> bytes:
+    """Return one cleaned document as a line of JSON. `rules` is the hash of the rulebook.
+
+    A removal by a score has the score and its terms as well, as `verdicts` tell.
+    """
     assert outcome.result is not None
     assert outcome.document is not None
     record = outcome.slot.record
@@ -23,9 +29,16 @@ def document_json(source: str, outcome: Outcome, rules: str) -> bytes:
         "level": outcome.result.level,
         "rules": rules,
         "guarded": outcome.guarded,
-        "removals": [asdict(removal) for removal in outcome.removals],
+        "removals": [_removal(removal, {v.line: v for v in verdicts}) for removal in outcome.removals],
     }
     return dump_line(value)
+
+
+def _removal(removal: Removal, verdicts: Mapping[int, Verdict]) -> dict[str, Any]:
+    verdict = verdicts.get(removal.line)
+    if removal.rule != SCORE or verdict is None:
+        return asdict(removal)
+    return asdict(removal) | {"score": verdict.score, "terms": [asdict(term) for term in verdict.terms]}
 
 
 def totals_json(totals: Totals, rules: str) -> bytes:

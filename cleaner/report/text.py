@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from typing import Final
 
-from cleaner.model import Verdict
+from cleaner.model import Term, Verdict
 from cleaner.report.printable import printable
 
 _RED, _GREEN, _CYAN, _BOLD, _PLAIN = (f"\x1b[{code}m" for code in ("31", "32", "36", "1", "0"))
@@ -24,20 +24,36 @@ def diff(before: str, after: str, place: str, *, color: bool) -> Iterator[str]:
             yield "\\ No newline at end of file\n"
 
 
-def explanation(verdicts: Sequence[Verdict], place: str = "", *, color: bool) -> Iterator[str]:
-    """Yield for each line its number (after `place`), what became of it, by which rule, and its text.
+def explanation(
+    verdicts: Sequence[Verdict], place: str = "", *, color: bool, terms: bool = False
+) -> Iterator[str]:
+    """Yield for each line its number (after `place`), what became of it, its score, by which rule, its text.
 
+    With `terms`, a line below says what the score is the sum of, the weightiest first.
     Control characters are written as escapes: a text may not steer a terminal.
     """
     places = [f"{place}{verdict.line}" for verdict in verdicts]
     wide = max(map(len, places), default=0)
     wide_rule = max((len(verdict.rule or "-") for verdict in verdicts), default=0)
-    for where, verdict in zip(places, verdicts, strict=True):
+    scores = ["" if verdict.score is None else f"{verdict.score:+d}" for verdict in verdicts]
+    wide_score = max(map(len, scores), default=0)
+    for where, verdict, score in zip(places, verdicts, scores, strict=True):
         what = "kept   " if verdict.kept else "removed"
         if color and not verdict.kept:
             what = _paint(what, _RED)
         rule, text = verdict.rule or "-", printable(verdict.text.strip())
-        yield f"{where:>{wide}}  {what}  {rule:<{wide_rule}}  {text}\n"
+        shown = f"{score:>{wide_score}}  " if wide_score else ""
+        yield f"{where:>{wide}}  {what}  {shown}{rule:<{wide_rule}}  {text}\n"
+        if terms and verdict.terms:
+            yield f"{'':>{wide}}  {_terms(verdict.terms)}\n"
+
+
+def _terms(terms: Sequence[Term]) -> str:
+    """Return the summands of a score: weight, rule or signal, and the signal's value."""
+    ordered = sorted(terms, key=lambda term: (-abs(term.weight), term.id))
+    return ", ".join(
+        f"{term.weight:+d} {term.id}{'' if term.value is None else f' {term.value}'}" for term in ordered
+    )
 
 
 def _diff_color(line: str) -> str:

@@ -40,9 +40,9 @@ def load_rules(
 
     A later rule replaces an earlier one of the same full id. `disable` holds full ids
     or globs over them; `drop_lines` are lines to drop wherever they stand. With
-    `builtin` false none of the shipped rules act, but their fragments and the
-    `[prose]` table still hold. Raises RuleFileError with everything that is wrong in
-    any of the files.
+    `builtin` false none of the shipped rules act and no line falls by its score, but the
+    shipped fragments and the `[prose]` table still hold. Raises RuleFileError with
+    everything that is wrong in any of the files.
     """
     files = [*read_shipped(), *read_files(paths)]
     return assemble(files, builtin=builtin, disable=disable, drop_lines=drop_lines)
@@ -97,7 +97,7 @@ def assemble(
     patterns = [*disable, *(pattern for file in files for pattern in file.disable)]
     chosen = [rule for rule in rules.values() if not any(fnmatchcase(rule.id, p) for p in patterns)]
     prose = next(file.prose for file in reversed(files) if file.prose)
-    scoring = _scoring(files)
+    scoring = _scoring([file for file in files if builtin or not file.shipped])
     function_words = frozenset(fold(word) for file in files for word in file.function_words)
     return Rulebook(
         rules=(*chosen, *_drop_lines(drop_lines)),

@@ -119,7 +119,7 @@ class Bench:
 
 
 def _cleaner(rulebook: Rulebook, level: Level) -> Cleaner:
-    return Cleaner(rulebook, level=level, min_words=0, min_share=0.0)
+    return Cleaner(rulebook, level=level, min_words=0, min_share=0.0, scored=False)
 
 
 def _places(rule: Rule) -> tuple[Zone, ...]:

@@ -35,8 +35,8 @@ def rulebook(*rules: str) -> Rulebook:
 
 
 def cleaner(*rules: str, **options: Any) -> Cleaner:
-    """Make a cleaner of such rules, without guard unless `options` set one."""
-    return Cleaner(rulebook(*rules), **{"min_words": 0, "min_share": 0.0, **options})
+    """Make a cleaner of such rules, without guard and scores unless `options` set them."""
+    return Cleaner(rulebook(*rules), **{"min_words": 0, "min_share": 0.0, "scored": False, **options})
 
 
 def document(short: str) -> str:

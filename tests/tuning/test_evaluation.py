@@ -10,9 +10,10 @@ import pytest
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.rulebook.load import load_rules
-from cleaner.tuning import evaluate
-from cleaner.tuning.evaluate import Measured, WorkersLostError, compare, measure, measure_all, survey
+from cleaner.tuning import pool
+from cleaner.tuning.evaluate import Measured, compare, measure, measure_all, survey
 from cleaner.tuning.gold import Page
+from cleaner.tuning.pool import WorkersLostError
 from cleaner.tuning.worst import WrongLine, worst_pages, wrong_lines
 
 GOLD = "The ferry sails again on Monday, said the harbour office.\nTea was served at the quay."
@@ -49,7 +50,7 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
 
 
 def test_a_process_that_dies_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate, "_begin", lambda _: os._exit(1))
+    monkeypatch.setattr(pool, "_begin", lambda *_: os._exit(1))
     with pytest.raises(WorkersLostError, match="try --jobs 1"):
         list(measure_all([PAGE], [cleaner_of(tmp_path)], jobs=2))
 
@@ -58,7 +59,7 @@ def test_a_pattern_that_runs_for_ever_fails_its_page(tmp_path: Path) -> None:
     path = tmp_path / "slow.toml"
     path.write_text(PACK + '[[rule]]\nid = "slow"\nwhy = "For tests."\npattern = \'(?:a|a)+b\'\n')
     cleaners = [Cleaner(load_rules([path], builtin=False))]
-    slow, good = measure_all([replace(PAGE, text="a" * 60), PAGE], cleaners)
+    slow, good = measure_all([replace(PAGE, text="a" * 60 + "!b"), PAGE], cleaners)
     assert slow.problem is not None
     assert slow.problem.startswith('rule "t.slow" ran out of time')
     assert good.problem is None
