@@ -58,7 +58,7 @@ def test_a_pattern_that_runs_for_ever_fails_its_page(tmp_path: Path) -> None:
     path = tmp_path / "slow.toml"
     path.write_text(PACK + '[[rule]]\nid = "slow"\nwhy = "For tests."\npattern = \'(?:a|a)+b\'\n')
     cleaners = [Cleaner(load_rules([path], builtin=False))]
-    slow, good = measure_all([replace(PAGE, text="a" * 60), PAGE], cleaners)
+    slow, good = measure_all([replace(PAGE, text="a" * 60 + "!b"), PAGE], cleaners)
     assert slow.problem is not None
     assert slow.problem.startswith('rule "t.slow" ran out of time')
     assert good.problem is None
