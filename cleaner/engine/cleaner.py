@@ -1,6 +1,6 @@
 """The cleaner: a rulebook and a policy, ready to be used on many documents."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -60,7 +60,7 @@ class Cleaner:
         self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
         self._phrases = PhraseIndex(self.rules.rules)
         sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
-        self._patterns = PatternSet(sources, [_most_words(self.rules.rules, source) for source in sources])
+        self._patterns = PatternSet(sources, _most_words(self.rules.rules, sources))
         self._pattern_numbers = {source: n for n, source in enumerate(sources)}
         self._pattern_rules: dict[int, list[int]] = {}
         for number, rule in enumerate(self.rules.rules):
@@ -173,11 +173,15 @@ def _sources(rule: Rule) -> Iterator[str]:
             yield from (step.source for step in steps)
 
 
-def _most_words(rules: Sequence[Rule], source: str) -> int | None:
-    """Return how many words a line may have for which any rule asks about the pattern `source`."""
-    limits = [rule.gates.max_words for rule in rules if source in _sources(rule)]
-    blocks = any(isinstance(rule.matcher, Block) and source in _sources(rule) for rule in rules)
-    return None if blocks or None in limits else max(limit for limit in limits if limit is not None)
+def _most_words(rules: Iterable[Rule], sources: Iterable[str]) -> list[int | None]:
+    """Return of each pattern how many words a line may have for which any rule asks about it."""
+    limits: dict[str, int | None] = {}
+    for rule in rules:
+        limit = None if isinstance(rule.matcher, Block) else rule.gates.max_words
+        for source in _sources(rule):
+            known = limits.get(source, 0)
+            limits[source] = None if limit is None or known is None else max(limit, known)
+    return [limits[source] for source in sources]
 
 
 def _host(url: str | None) -> str:

@@ -1,14 +1,15 @@
 """Say which of many patterns may match a line, by the strings that they need, without asking any of them."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
-from cleaner.engine.literals import Either, Needs, Strings, alike, holds, shape_of
 from cleaner.engine.strings import StringIndex
+from cleaner.rulebook.glance import shape_of
+from cleaner.rulebook.shape import Either, Needs, Shape, Strings, alike, holds
 
+_LONGEST_KEY: Final = 8
 _WORTH: Final = 4
-"""So many letters tell strings apart; more of them make none rarer."""
+"""So many characters tell strings apart; more of them make none rarer."""
 
 
 class Proposer:
@@ -18,18 +19,17 @@ class Proposer:
     """
 
     def __init__(self, sources: Sequence[str], most_words: Sequence[int]) -> None:
-        self._shapes = [shape_of(source) for source in sources]
-        self._needs = [tuple(sorted(shape.musts(), key=_size)) for shape in self._shapes]
-        self._firsts = [shape.first() for shape in self._shapes]
-        self._lasts = [shape.last() for shape in self._shapes]
-        self._most_words = list(most_words)
+        self._looks = [
+            _Look(shape_of(source), most) for source, most in zip(sources, most_words, strict=True)
+        ]
         self._always: list[int] = []
         self._owners: dict[str, list[int]] = {}
-        for number, needs in enumerate(self._needs):
-            key = _key(needs)
+        for number, look in enumerate(self._looks):
+            key = _key(look.needs)
             if key is None:
                 self._always.append(number)
-            for string in key or ():
+            # Whoever holds a string holds its beginning, which others may share.
+            for string in {string[:_LONGEST_KEY] for string in key or ()}:
                 self._owners.setdefault(string, []).append(number)
         self._index = StringIndex(
             (string, max(most_words[n] for n in owners)) for string, owners in self._owners.items()
@@ -41,18 +41,32 @@ class Proposer:
         found = set(self._always)
         for string in self._index.find(text, words):
             found.update(self._owners[string])
-        return [n for n in sorted(found) if words <= self._most_words[n] and self.may_match(n, text)]
+        return [n for n in sorted(found) if self._looks[n].may_match(text, words)]
 
-    def may_match(self, number: int, text: str) -> bool:
-        """Say whether pattern `number` may match a line that was run through `alike`."""
-        if self._shapes[number].empty:
-            return holds(self._needs[number], text)
-        first, last = self._firsts[number], self._lasts[number]
+
+class _Look:
+    """What a line must look like for one pattern to match the whole of it."""
+
+    __slots__ = ("empty", "first", "last", "most_words", "needs")
+
+    def __init__(self, shape: Shape, most_words: int) -> None:
+        self.most_words = most_words
+        self.empty = shape.empty
+        self.first, self.last = shape.first(), shape.last()
+        # What takes least to look for goes first.
+        self.needs = tuple(sorted(shape.musts(), key=_size))
+
+    def may_match(self, text: str, words: int) -> bool:
+        """Say whether the pattern may match a line that was run through `alike`."""
+        if words > self.most_words:
+            return False
+        if self.empty:
+            return holds(self.needs, text)
         return (
-            bool(text)
-            and (first is None or text[0] in first)
-            and (last is None or text[-1] in last)
-            and holds(self._needs[number], text)
+            text != ""
+            and (self.first is None or text[0] in self.first)
+            and (self.last is None or text[-1] in self.last)
+            and holds(self.needs, text)
         )
 
 
@@ -75,15 +89,15 @@ def _key_of(need: Strings | Either) -> Strings | None:
 
 
 def _frequency(strings: Iterable[str]) -> float:
-    """Return about how often a line holds one of the strings: letters are rare, others aren't."""
+    """Return about how often a line holds one of the strings: the longer, the rarer."""
     return sum(_frequency_of(string) for string in strings)
 
 
-@lru_cache(maxsize=50_000)
 def _frequency_of(string: str) -> float:
-    letters = sum(2 if char >= "\u2e80" else 1 for char in string if char.isalpha())
-    others = sum(char != " " for char in string) - letters
-    return float(0.9 ** (len(string) - 1) * 0.1 ** min(letters, _WORTH) * 0.3 ** max(others, 0))
+    bare = string.strip()
+    if len(bare) == 1 and not bare.isalpha():
+        return 0.3
+    return 0.1 ** min(len(bare) if bare < "\u2e80" else 2 * len(bare), _WORTH)
 
 
 def _size(need: Strings | Either) -> int:

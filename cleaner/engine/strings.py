@@ -1,6 +1,5 @@
 """Find which of many strings stand in a line, by looking up what the line holds and not each of them."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
@@ -11,8 +10,8 @@ _GRAM: Final = 3
 class StringIndex:
     """Strings, each with the longest line, in words, in which it is looked for.
 
-    A string is filed under the rarest of its runs of three characters, rare among all
-    strings; one that is shorter under itself.
+    A string is filed under one of its runs of three characters, and rather not under one
+    that others have; a string that is shorter under itself.
     """
 
     def __init__(self, strings: Iterable[tuple[str, int]]) -> None:
@@ -20,17 +19,24 @@ class StringIndex:
         for string, most in strings:
             most_words[string] = max(most, most_words.get(string, 0))
         self._most = max(most_words.values(), default=-1)
-        common = Counter(gram for string in most_words for gram in _grams(string))
         self._short: dict[str, int] = {}
         self._filed: dict[str, list[tuple[int, str]]] = {}
         for string, most in most_words.items():
             if len(string) < _GRAM:
                 self._short[string] = most
             else:
-                gram = min(_grams(string), key=common.__getitem__)
-                self._filed.setdefault(gram, []).append((most, string))
+                self._filed.setdefault(self._gram(string), []).append((most, string))
         for filed in self._filed.values():
             filed.sort(reverse=True)
+
+    def _gram(self, string: str) -> str:
+        """Return the run of `string` under which few others are filed, one within a word if there is any."""
+        grams = _grams(string)
+        grams = [gram for gram in grams if " " not in gram] or grams
+        for gram in grams:
+            if gram not in self._filed:
+                return gram
+        return min(grams, key=lambda gram: len(self._filed[gram]))
 
     def find(self, text: str, words: int) -> Iterator[str]:
         """Yield the strings that stand in `text`, a line of so many words."""

@@ -1,6 +1,7 @@
 """Check what the types of a rule's keys can't say, and build the rule."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 import regex
@@ -8,6 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from cleaner.model import Zone
 from cleaner.rulebook.fragments import TITLE_MARK, FragmentError, expand
+from cleaner.rulebook.glance import is_sound
 from cleaner.rulebook.read import RuleFile
 from cleaner.rulebook.rule import (
     After,
@@ -29,7 +31,7 @@ from cleaner.rulebook.rule import (
     Step,
 )
 from cleaner.rulebook.schema import LINE_MATCHERS, MATCHERS, PackEntry, ReachEntry, RuleEntry
-from cleaner.text.fold import fold, fold_start, half_fold
+from cleaner.text.fold import fold, fold_start, half_fold, strip_outer
 
 T = TypeVar("T")
 MOST_LINES: Final = 20
@@ -45,6 +47,8 @@ class RuleBuilder:
         self.file = file
         self.pack = pack
         self.fragments = fragments
+        self._rows = file.text.split("\n")
+        self._pack_source = self._slice(file.places.find("pack", 0))
 
     def build(self, index: int, entry: RuleEntry) -> Rule | None:
         """Return the rule of entry number `index`, or None where something is wrong with it."""
@@ -152,12 +156,13 @@ class RuleBuilder:
             return Lines(phrases=frozenset(folded), chain=entry.chain)
         return Starts(phrases=tuple(folded)) if kind == "starts" else Contains(phrases=tuple(folded))
 
-    def _fold(self, index: int, key: str, phrases: Sequence[str], form: object = fold) -> list[str]:
+    def _fold(
+        self, index: int, key: str, phrases: Sequence[str], form: Callable[[str], str] = fold
+    ) -> list[str]:
         """Fold phrases; report those that fold to nothing."""
-        assert callable(form)
         folded = [form(phrase) for phrase in phrases]
         for at, phrase in enumerate(phrases):
-            if not fold(phrase):
+            if not strip_outer(folded[at]):
                 advice = "phrases need a letter or a digit; for symbols use pattern"
                 self._fault(index, f'phrase "{phrase}" folds to nothing', advice, key, at)
         return folded
@@ -187,10 +192,16 @@ class RuleBuilder:
         return Block(steps=tuple(steps), min_hits=entry.min_hits)
 
     def _pattern(self, index: int, pattern: str, key: str, element: int | None = None) -> str | None:
-        """Expand and compile a pattern; return its source, or None where something is wrong with it."""
+        """Expand and check a pattern; return its source, or None where something is wrong with it.
+
+        One that comes with the cleaner is compiled only if a glance at it leaves doubts: compiling
+        takes longer than everything else, and most patterns meet no line that they could match.
+        """
         problem = advice = ""
         try:
             source = expand(pattern, self.fragments)
+            if self.file.shipped and is_sound(source):
+                return source
             if not regex.compile(source, FLAGS).fullmatch("", timeout=1.0):
                 return source
             problem = "pattern matches the empty string"
@@ -244,9 +255,21 @@ class RuleBuilder:
         return Origin(
             file=self.file.name,
             line=places.find("rule", index),
-            pack_source=_slice(self.file, places.find("pack", 0)),
-            rule_source=_slice(self.file, places.find("rule", index)),
+            pack_source=self._pack_source,
+            rule_source=self._slice(places.find("rule", index)),
         )
+
+    def _slice(self, line: int | None) -> str:
+        """Return the lines of the table that begins at `line`, up to the next table."""
+        if line is None:
+            return ""
+        headers = self.file.places.headers
+        following = bisect_right(headers, line)
+        end = headers[following] if following < len(headers) else len(self._rows) + 1
+        body = self._rows[line - 1 : end - 1]
+        while len(body) > 1 and (not body[-1].strip() or body[-1].lstrip().startswith("#")):
+            body.pop()
+        return "\n".join(body) + "\n"
 
 
 def effect(entry: RuleEntry) -> Effect:
@@ -259,18 +282,6 @@ def effect(entry: RuleEntry) -> Effect:
 def given(value: T | UnsetType, default: T) -> T:
     """Return `value`, or `default` where the key isn't in the file."""
     return default if isinstance(value, UnsetType) else value
-
-
-def _slice(file: RuleFile, line: int | None) -> str:
-    """Return the lines of the table that begins at `line`, up to the next table."""
-    if line is None:
-        return ""
-    rows = file.text.split("\n")
-    end = min((at for at in file.places.headers if at > line), default=len(rows) + 1)
-    body = rows[line - 1 : end - 1]
-    while len(body) > 1 and (not body[-1].strip() or body[-1].lstrip().startswith("#")):
-        body.pop()
-    return "\n".join(body) + "\n"
 
 
 def _pattern_advice(problem: str) -> str:

@@ -5,6 +5,7 @@ only needs to step over strings, comments and brackets.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +13,9 @@ _STRING: Final = re.compile(
     r'"""(?:\\.|(?!""").)*"""+|' r"'''(?:(?!''').)*'''+|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'", re.DOTALL
 )
 _SKIP: Final = re.compile(r"(?:\s|#[^\n]*)*")
+_SPACE: Final = re.compile(r"[^\S\n]*(?:#[^\n]*)?")
+_BARE: Final = re.compile(r"\w+")
+_BREAK: Final = re.compile(r"\n")
 _HEADER: Final = re.compile(r"\[\[?\s*([^\]]+?)\s*\]\]?")
 _KEY: Final = re.compile(r"[^=]+?(?=\s*=)")
 
@@ -36,10 +40,11 @@ class Places:
 def locate(text: str) -> Places:
     """Return the places of everything in `text`, which must be valid TOML."""
     places = Places()
+    breaks = [found.start() for found in _BREAK.finditer(text)]
     counts: dict[str, int] = {}
     table, index, at = "", 0, 0
     while (at := _end(_SKIP, text, at)) < len(text):
-        line = text.count("\n", 0, at) + 1
+        line = bisect_left(breaks, at) + 1
         header = _HEADER.match(text, at) if text[at] == "[" else None
         if header:
             name, _, rest = header[1].partition(".")
@@ -62,28 +67,24 @@ def locate(text: str) -> Places:
         key = found[0].split(".")[0].strip().strip("\"'")
         places.keys.setdefault((table, index, key), line)
         at, elements = _value(text, text.index("=", found.end()) + 1)
-        places.elements[table, index, key] = elements
+        places.elements[table, index, key] = [bisect_left(breaks, start) + 1 for start in elements]
     return places
 
 
 def _value(text: str, at: int) -> tuple[int, list[int]]:
-    """Step over the value at `at`; return where it ends, and the lines of an array's own elements."""
+    """Step over the value at `at`; return where it ends, and where an array's own elements begin."""
     depth, fresh, array = 0, False, False
     elements: list[int] = []
     while at < len(text):
         char = text[at]
         if char == "\n" and depth == 0:
             break
-        if char == "#":
-            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+        if char.isspace() or char == "#":
+            at = _end(_SPACE if depth == 0 else _SKIP, text, at)
             continue
-        if depth == 1 and fresh and not char.isspace() and char not in ",]":
-            elements.append(text.count("\n", 0, at) + 1)
+        if depth == 1 and fresh and char not in ",]":
+            elements.append(at)
             fresh = False
-        string = _STRING.match(text, at)
-        if string:
-            at = string.end()
-            continue
         if char in "[{":
             depth += 1
             if depth == 1:
@@ -92,7 +93,7 @@ def _value(text: str, at: int) -> tuple[int, list[int]]:
             depth -= 1
         elif char == "," and depth == 1:
             fresh = array
-        at += 1
+        at = max(at + 1, _end(_STRING if char in "\"'" else _BARE, text, at))
     return at, elements
 
 

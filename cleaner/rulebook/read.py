@@ -162,6 +162,8 @@ def convert_table(
 
     `within` is the key whose value the table is, where it isn't a table of the file's own.
     """
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(table, kind)
     before = len(file.problems)
     _check_keys(file, place, who, table, kind, within)
     for spec in msgspec.structs.fields(kind):

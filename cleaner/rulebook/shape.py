@@ -1,17 +1,9 @@
-"""Read off a pattern what a line must hold for the pattern to match the whole of it.
-
-What a pattern means is for `regex` to say. This reads only so much of its syntax as is
-needed to say of most lines that they can't match. What it doesn't understand it takes
-for something that can match anything.
-"""
+"""What is known about the texts that a pattern matches, put together from what is known of its parts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, TypeAlias
-
-from cleaner.rulebook.fragments import TITLE_MARK
 
 # Characters that `regex` takes for the same as another, case aside, and str.lower() doesn't.
 _ALIKE: Final = {
@@ -26,20 +18,6 @@ _MOST_STRINGS: Final = 64
 """A part that can be more strings than this is cut in two: some of the first half, some of the second."""
 _MOST_CHOICES: Final = 400
 """So many strings one of several branches may be."""
-_MOST_CHARS: Final = 64
-"""A larger set of characters says nothing."""
-
-_TOKEN: Final = re.compile(
-    r"(?P<text>[^\\[({|?*+.^$)]+(?![?*+{])|[^\\[({|?*+.^$)])"
-    r"|(?P<escape>\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[pPN]\{[^}]*\}|[^\n0-9]))"
-    r"|(?P<set>\[\^?\]?(?:\\.|[^\\\]\[])*\])"
-    r"|(?P<look>\(\?<?[=!])"
-    r"|(?P<open>\((?:\?(?::|>|P?<[A-Za-z_]\w*>|i:))?(?![?*]))"
-    r"|(?P<repeat>(?:[?*+]|\{(?=,?[0-9])[0-9]*(?:,[0-9]*)?\})[?+]?)"
-    r"|(?P<other>[|).^$])"
-)
-_NO_WIDTH: Final = frozenset("bBAZzmM")
-_ONE_OF_MANY: Final = frozenset("dDwWsS")
 
 Strings: TypeAlias = frozenset[str]
 EMPTY: Final[Strings] = frozenset({""})
@@ -86,13 +64,9 @@ class Shape:
         return () if self.empty else (self.strings,)
 
 
-_ANY: Final = Shape(None)
-_NOTHING: Final = Shape(EMPTY, True)
+ANY: Final = Shape(None)
+NOTHING: Final = Shape(EMPTY, True)
 ANYTHING: Final = Shape(None, True)
-
-
-class _StrangeError(Exception):
-    """The pattern has something in it that isn't read here."""
 
 
 def alike(text: str) -> str:
@@ -106,22 +80,6 @@ def alike(text: str) -> str:
     return text.lower()
 
 
-def shape_of(source: str) -> Shape:
-    """Return what is known about the texts that `source` matches, all of them run through `alike`.
-
-    >>> sorted(shape_of("(?:see|read) (?:also|more):?").strings)[:3]
-    ['read also', 'read also:', 'read more']
-    >>> shape_of("[0-9]+ Shares?.*").needs[1]
-    frozenset({' share'})
-    """
-    try:
-        tokens = list(_tokens(source))
-        shape, at = _alternation(tokens, 0)
-    except (_StrangeError, RecursionError):
-        return ANYTHING
-    return shape if at == len(tokens) else ANYTHING
-
-
 def holds(needs: Needs, text: str) -> bool:
     """Say whether `text` has all that is needed."""
     for need in needs:
@@ -133,136 +91,20 @@ def holds(needs: Needs, text: str) -> bool:
     return True
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
-    at = 0
-    while at < len(source):
-        found = _TOKEN.match(source, at)
-        if not found or not found.lastgroup:
-            raise _StrangeError
-        yield found.lastgroup, found[0]
-        at = found.end()
-
-
-def _alternation(tokens: list[tuple[str, str]], at: int) -> tuple[Shape, int]:
-    """Read the branches from token `at` on, up to a bracket that closes or the end; return where that is."""
-    branches = []
-    while True:
-        shape, at = _sequence(tokens, at)
-        branches.append(shape)
-        if at == len(tokens) or tokens[at][1] == ")":
-            return _either(branches), at
-        at += 1
-
-
-def _sequence(tokens: list[tuple[str, str]], at: int) -> tuple[Shape, int]:
-    chain = _Chain()
-    while at < len(tokens):
-        kind, text = tokens[at]
-        if kind == "other" and text in "|)":
-            break
-        shape, at = _atom(tokens, at)
-        if at < len(tokens) and tokens[at][0] == "repeat":
-            least, most = _bounds(tokens[at][1])
-            chain.add_repeated(shape, least, most)
-            at += 1
-        else:
-            chain.add(shape)
-        if at < len(tokens) and tokens[at][0] == "repeat":
-            raise _StrangeError
-    return chain.shape(), at
-
-
-def _atom(tokens: list[tuple[str, str]], at: int) -> tuple[Shape, int]:
-    kind, text = tokens[at]
-    if kind == "text":
-        return _of_text(text), at + 1
-    if kind == "escape":
-        return _escape(text), at + 1
-    if kind == "set":
-        return _set(text), at + 1
-    if kind == "other":
-        return (_ANY if text == "." else _NOTHING), at + 1
-    if kind == "repeat":
-        raise _StrangeError
-    shape, at = _alternation(tokens, at + 1)
-    if at == len(tokens):
-        raise _StrangeError
-    if kind == "look":  # what a line must go on with, it must hold
-        needs = shape.musts() if text.endswith("=") else ()
-        shape = Shape(None, True, needs, frozenset(), frozenset()) if needs else _NOTHING
-    return shape, at + 1
-
-
-def _escape(text: str) -> Shape:
-    code = text[1]
-    if len(text) > 2:
-        return _of_text(chr(int(text[2:], 16))) if code in "xuU" else _ANY
-    if code in _ONE_OF_MANY:
-        return _ANY
-    if code in _NO_WIDTH:
-        return _NOTHING
-    if code.isascii() and code.isalpha():
-        raise _StrangeError
-    return _of_text(code)
-
-
-@lru_cache(maxsize=2_000)
-def _set(text: str) -> Shape:
-    """Return the shape of a set of characters, spelt out where they are few."""
-    inner = text[1:-1]
-    if inner.startswith("^") or re.search(r"\\[^\W_]|--|\|\||&&|~~|^$", inner):
-        return _ANY
-    found = re.findall(r"(\\.|.)(?:-(\\.|.))?", inner, re.DOTALL)
-    chars: set[str] = set()
-    for low, high in found:
-        begin, end = ord(low[-1]), ord((high or low)[-1])
-        if end - begin >= _MOST_CHARS:
-            return _ANY
-        chars.update(map(chr, range(begin, end + 1)))
-    if len(chars) > _MOST_CHARS or any(map(_is_unsettled, chars)):
-        return _ANY
-    return _of_strings(frozenset(map(alike, chars)))
-
-
-@lru_cache(maxsize=10_000)
-def _of_text(text: str) -> Shape:
-    return (
-        _ANY
-        if not text.isascii() and any(map(_is_unsettled, text))
-        else _of_strings(frozenset((alike(text),)))
-    )
-
-
-def _is_unsettled(char: str) -> bool:
-    """Say whether editions of Unicode may differ about what is the same as `char`, case aside."""
-    if char < "\u0590" or "\u1e00" <= char < "\u2000" or char == TITLE_MARK:
-        return False
-    return char.lower() != char.upper() or not char.isprintable()
-
-
-def _bounds(repeat: str) -> tuple[int, int | None]:
-    """Return how often something is repeated, at least and at most."""
-    mark = repeat[0]
-    if mark != "{":
-        return int(mark == "+"), 1 if mark == "?" else None
-    least, comma, most = repeat[1 : repeat.index("}")].partition(",")
-    if not comma:
-        return int(least), int(least)
-    return int(least or 0), int(most) if most else None
-
-
-def _of_strings(strings: Strings) -> Shape:
+def of_strings(strings: Strings) -> Shape:
+    """Return the shape of what is one of `strings`."""
     return Shape(strings, "" in strings)
 
 
-def _either(branches: list[Shape]) -> Shape:
+def either(branches: list[Shape]) -> Shape:
+    """Return what is known of a text that one of several patterns matches."""
     if len(branches) == 1:
         return branches[0]
     known = [shape.strings for shape in branches if shape.strings is not None]
     if len(known) == len(branches):
         strings = frozenset[str]().union(*known)
         if len(strings) <= _MOST_CHOICES:
-            return _of_strings(strings)
+            return of_strings(strings)
     needs: Needs = ()
     each = [shape.musts() for shape in branches]
     if all(each):
@@ -282,7 +124,7 @@ def _union(sets: Iterable[Strings | None]) -> Strings | None:
     return frozenset(found)
 
 
-class _Chain:
+class Chain:
     """Parts that follow one another. Neighbours that are few strings each are put together."""
 
     def __init__(self) -> None:
@@ -309,7 +151,7 @@ class _Chain:
     def add_repeated(self, part: Shape, least: int, most: int | None) -> None:
         """Add what may stand there more than once, or not at all."""
         if (least, most) == (0, 1) and part.strings is not None:
-            self.add(_of_strings(part.strings | EMPTY))
+            self.add(of_strings(part.strings | EMPTY))
             return
         if least:
             self.add(part)
@@ -329,7 +171,7 @@ class _Chain:
         if len(self._parts) == 1:
             return self._parts[0]
         if self._whole:
-            return _of_strings(self._run)
+            return of_strings(self._run)
         self._break()
         empty = all(part.empty for part in self._parts)
         first = _edge((part.first(), part.empty) for part in self._parts)
