@@ -1,8 +1,9 @@
 """`cleaner rules fit`: fit what rules and signals weigh to pages whose main text is known."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from cleaner.report.printable import printable
 if TYPE_CHECKING:
     from cleaner.rulebook.rule import Rulebook
     from cleaner.tuning.evaluate import Measured, Survey
+    from cleaner.tuning.fit import Weights
     from cleaner.tuning.gold import Page
     from cleaner.tuning.samples import Sample
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
 @click.option("--rules", "folder", type=PATH, required=True, help="The rule set: a folder with signals.toml.")
 @click.option("--write", is_flag=True, help="Write the weights, fitted to all pages, into its files.")
+@click.option("--language", metavar="CODE", help="The pages' language: rules of others keep their weights.")
 @click.option(
     "--folds",
     type=click.IntRange(min=0),
@@ -53,6 +56,7 @@ def fit(
     gold: tuple[Path, ...],
     folder: Path,
     write: bool,
+    language: str | None,
     folds: int,
     clean_share: float,
     penalty: float,
@@ -68,14 +72,14 @@ def fit(
     book = _rule_set(folder)
     pages, failed = _read(gold)
     samples = _sample(pages, book, clean_share, jobs, quiet)
+    learn = partial(_learn, book=book, language=language, penalty=penalty)
     if folds:
-        held_out = _held_out(samples, pages, book, folds, penalty, jobs)
+        held_out = _held_out(samples, pages, book, folds, jobs, learn)
         click.echo(_table(held_out), nl=False)
     if write:
-        from cleaner.tuning.fit import fit as fit_weights
         from cleaner.tuning.rewrite import write_weights
 
-        for path in write_weights(folder, fit_weights(samples, book, penalty=penalty)):
+        for path in write_weights(folder, learn(samples)):
             click.echo(f"{printable(str(path))}: weights written")
     return exit_code(failed=failed, stopped=False)
 
@@ -132,25 +136,32 @@ def _sample(
         return [one for one in shown if one.words]
 
 
+def _learn(
+    samples: "Sequence[Sample]", *, book: "Rulebook", language: str | None, penalty: float
+) -> "Weights":
+    from cleaner.tuning.fit import fit as fit_weights
+
+    return fit_weights(samples, book, language=language, penalty=penalty)
+
+
 def _held_out(
     samples: "Sequence[Sample]",
     pages: "Sequence[Page]",
     book: "Rulebook",
     folds: int,
-    penalty: float,
     jobs: int,
+    learn: "Callable[[Sequence[Sample]], Weights]",
 ) -> "dict[str, Survey]":
     """Measure the pages of each fold under weights fitted to the others, as they are and clean."""
     from cleaner.engine.cleaner import Cleaner
     from cleaner.tuning.evaluate import measure_all, survey
-    from cleaner.tuning.fit import fit as fit_weights
     from cleaner.tuning.gold import Source, choose, is_in_fold
 
     sources: tuple[Source, ...] = ("text", "harm", "mix")
     measured: dict[str, list[Measured]] = {source: [] for source in sources}
     for number in range(folds):
         seen = [one for one in samples if not is_in_fold(one.site, number, folds)]
-        cleaner = Cleaner(fit_weights(seen, book, penalty=penalty).applied(book))
+        cleaner = Cleaner(learn(seen).applied(book))
         for source in sources:
             chosen = choose(pages, (number, folds), source)
             measured[source] += measure_all(chosen, [cleaner], jobs=jobs)

@@ -56,13 +56,18 @@ class Weights:
         )
 
 
-def fit(samples: Sequence[Sample], book: Rulebook, *, penalty: float = PENALTY) -> Weights:
+def fit(
+    samples: Sequence[Sample], book: Rulebook, *, language: str | None = None, penalty: float = PENALTY
+) -> Weights:
     """Fit the weights of `book`'s weighing rules and of its signals to `samples`.
+
+    Where the `language` of the samples is given, rules of other languages keep theirs:
+    what they hit there is chance.
 
     The second pass learns from first-pass scores of pages that the first pass hadn't
     learned from (three folds by site), as it will have to do with those of new pages.
     """
-    table = _Table(samples, book)
+    table = _Table(samples, book, language)
     everything = np.ones(len(table.truth), dtype=bool)
     first = table.first_features()
     coefficients = table.fit(first, everything, table.given, penalty)
@@ -90,7 +95,7 @@ def _score(features: csr_matrix, coefficients: Array) -> Array:
 class _Table:
     """All lines of all samples as rows: truth, weights, and what is known of each as ones and zeros."""
 
-    def __init__(self, samples: Sequence[Sample], book: Rulebook) -> None:
+    def __init__(self, samples: Sequence[Sample], book: Rulebook, language: str | None) -> None:
         self._samples = samples
         self._book = book
         self.truth = np.fromiter(chain.from_iterable(s.noise for s in samples), float)
@@ -98,9 +103,11 @@ class _Table:
         self._rows = [len(sample.words) for sample in samples]
         self._rules, self._rule_rows = self._speaking()
         counts = np.asarray(self._rule_rows.sum(axis=0)).ravel()
-        self._fitted = np.flatnonzero(counts >= _FEWEST)
+        spoken = [language is None or book.rules[n].language in ("", language) for n in self._rules]
+        chosen = (counts >= _FEWEST) & np.array(spoken, dtype=bool)
+        self._fitted = np.flatnonzero(chosen)
         self._counts = counts[self._fitted].astype(int)
-        spared = np.flatnonzero(counts < _FEWEST)
+        spared = np.flatnonzero(~chosen)
         own = np.array([(book.rules[self._rules[n]].weight or 0) / 100 for n in spared])
         # What the rules say that aren't fitted: part of every score, but nothing to be learned.
         self.given: Array = self._rule_rows[:, spared] @ own if len(spared) else np.zeros(len(self.truth))

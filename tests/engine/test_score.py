@@ -72,8 +72,8 @@ def test_keep_rules_and_kept_categories_beat_scores() -> None:
 def test_what_rules_take_and_keep_is_certain_to_the_chain() -> None:
     boats = document("P / Tea / Boat or ferry / Cake / Q")
     drops = ('lines = ["tea"]', 'lines = ["cake"]')
-    assert left(scored(*drops, switch=300), boats) == ["P", "Q"]
-    assert left(scored('lines = ["tea"]\nkeep = true', switch=300), document("P / Ale / Tea / Ale / Q")) == [
+    assert left(scored(*drops, switch=150), boats) == ["P", "Q"]
+    assert left(scored('lines = ["tea"]\nkeep = true', switch=150), document("P / Ale / Tea / Ale / Q")) == [
         "P",
         "Ale",
         "Tea",

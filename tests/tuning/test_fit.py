@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from cleaner.cli.app import cli
+from cleaner.cli import main
 from cleaner.engine.cleaner import Cleaner
 from cleaner.rulebook.load import assemble, read_files
 from cleaner.rulebook.rule import Rulebook
@@ -65,16 +64,18 @@ STORY = [
     "Nobody on board {n} was late.",
     "Tea {n}",
     "The gulls {n} were counted.",
+    "A boy on the deck {n} told his mother that he had seen the wall.",
+    "When the fog came in {n} they could hear the bell beyond the pier.",
 ]
 NOISE = ["Put {n} into the basket now please.", "Your basket {n} is empty today friend."]
 
 
 def record(number: int) -> dict[str, str]:
-    """Return a page: an article of four lines, one of them short, between two lines of a shop."""
+    """Return a page: an article of six lines, one of them short, between two lines of a shop."""
     story, noise = ([line.format(n=number) for line in lines] for lines in (STORY, NOISE))
     return {
         "id": str(number),
-        "site": f"site {number % 7}",
+        "site": f"site {number}",
         "text": "\n".join([noise[0], *story, noise[1]]),
         "gold": "\n".join(story),
     }
@@ -131,8 +132,8 @@ def test_the_same_pages_give_the_same_weights(rule_set: Path, gold: Path) -> Non
 def test_a_page_is_learned_from_as_it_is_and_clean(rule_set: Path, gold: Path) -> None:
     (page, *_) = read_gold([gold]).pages
     noisy, clean, spaced = samples_of([page], book_of(rule_set), 0.05)
-    assert noisy.noise == [True, False, False, False, False, True]
-    assert clean.noise == spaced.noise == [False] * 4
+    assert noisy.noise == [True, *[False] * 6, True]
+    assert clean.noise == spaced.noise == [False] * 6
     assert (noisy.share, clean.share) == (1, 0.05)
     assert spaced.measures["blanks"][1] == 3
 
@@ -141,7 +142,7 @@ def test_only_weights_are_written(rule_set: Path, gold: Path) -> None:
     weights = fitted(rule_set, gold)
     assert [path.name for path in write_weights(rule_set, weights)] == ["p.toml", "signals.toml"]
     words = weights.signals["words"]
-    row = f"weights = [{', '.join(map(str, words))}]  # lines: 126 168 84"
+    row = f"weights = [{', '.join(map(str, words))}]  # lines: 126 126 588"
     assert row in (rule_set / "signals.toml").read_text()
     pack = (rule_set / "p.toml").read_text()
     assert pack == PACK.replace("weight = 0", f"weight = {weights.rules['p.basket']}  # 84 lines")
@@ -149,25 +150,37 @@ def test_only_weights_are_written(rule_set: Path, gold: Path) -> None:
     assert write_weights(rule_set, weights) == []
 
 
-def test_the_command_measures_pages_of_other_sites_and_writes(rule_set: Path, gold: Path) -> None:
-    result = CliRunner().invoke(cli, ["rules", "fit", str(gold), "--rules", str(rule_set), "--write", "-q"])
-    assert result.exit_code == 0, result.output
-    rows = result.stdout.splitlines()
+def test_the_command_measures_pages_of_other_sites_and_writes(
+    rule_set: Path, gold: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "fit", str(gold), "--rules", str(rule_set), "--write", "-q"]) == 0
+    rows = capfd.readouterr().out.splitlines()
     assert rows[0].startswith("held out, text: shingle_f1 1.0000")
     assert rows[1].startswith("held out, harm: ")
     assert "word_r 1.0000" in rows[1]
     assert rows[-1] == f"{rule_set / 'signals.toml'}: weights written"
 
 
-def test_a_folder_without_signals_is_no_rule_set(tmp_path: Path, gold: Path) -> None:
-    result = CliRunner().invoke(cli, ["rules", "fit", str(gold), "--rules", str(tmp_path)])
-    assert result.exit_code == 2
-    assert "there is no signals.toml in it\n  give a whole rule set" in result.stderr
+def test_a_folder_without_signals_is_no_rule_set(
+    tmp_path: Path, gold: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "fit", str(gold), "--rules", str(tmp_path)]) == 2
+    assert "there is no signals.toml in it\n  give a whole rule set" in capfd.readouterr().err
 
 
-def test_pages_without_main_text_are_no_use(tmp_path: Path, rule_set: Path) -> None:
+def test_pages_without_main_text_are_no_use(
+    tmp_path: Path, rule_set: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "snippets.jsonl"
     path.write_text(json.dumps({"text": "Tea", "with": ["Tea"], "without": []}) + "\n")
-    result = CliRunner().invoke(cli, ["rules", "fit", str(path), "--rules", str(rule_set)])
-    assert result.exit_code == 3
-    assert "no page has a main text" in result.stderr
+    assert main(["rules", "fit", str(path), "--rules", str(rule_set)]) == 3
+    assert "no page has a main text" in capfd.readouterr().err
+
+
+def test_rules_of_other_languages_keep_their_weights(rule_set: Path, gold: Path) -> None:
+    pack = rule_set / "p.toml"
+    pack.write_text(PACK.replace('id = "p"\n', 'id = "p"\nlanguage = "de"\n'))
+    book = book_of(rule_set)
+    samples = samples_of(read_gold([gold]).pages, book)
+    assert fit(samples, book, language="en").rules == {}
+    assert fit(samples, book, language="de").rules.keys() == {"p.basket"}
