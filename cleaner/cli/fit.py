@@ -1,7 +1,7 @@
 """`cleaner rules fit`: fit what rules and signals weigh to pages whose main text is known."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cleaner.tuning.evaluate import Measured, Survey
     from cleaner.tuning.fit import Weights
     from cleaner.tuning.gold import Page
+    from cleaner.tuning.interval import Figure
     from cleaner.tuning.samples import Sample
 
 
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     help="How much a main text counts as a page of its own.",
 )
 @click.option(
+    "--thin",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Of each file but the first, use one page in so many.",
+)
+@click.option(
     "--penalty",
     type=click.FloatRange(0, min_open=True),
     default=3.0,
@@ -59,6 +67,7 @@ def fit(
     language: str | None,
     folds: int,
     clean_share: float,
+    thin: int,
     penalty: float,
     jobs: int,
     quiet: bool,
@@ -70,7 +79,7 @@ def fit(
     that the weights weren't fitted to. Needs the extra `fit`: pip install 'cleaner[fit]'.
     """
     book = _rule_set(folder)
-    pages, failed = _read(gold)
+    pages, failed = _read(gold, thin)
     samples = _sample(pages, book, clean_share, jobs, quiet)
     learn = partial(_learn, book=book, language=language, penalty=penalty)
     if folds:
@@ -101,18 +110,23 @@ def _rule_set(folder: Path) -> "Rulebook":
     return assemble(list(read_files([folder])))
 
 
-def _read(paths: Sequence[Path]) -> "tuple[list[Page], bool]":
-    """Return the pages that have a whole main text, and whether any could not be read."""
+def _read(paths: Sequence[Path], thin: int) -> "tuple[list[Page], bool]":
+    """Return the pages to use that have a whole main text, and whether any could not be read."""
     from cleaner.errors import InputError
     from cleaner.tuning.gold import read_gold
 
-    gold = read_gold(paths)
-    for place, problem in gold.faults:
-        tell(f"{printable(place)}: {problem}")
-    pages = [page for page in gold.pages if page.gold]
+    pages: list[Page] = []
+    failed = False
+    for path in paths:
+        gold = read_gold([path])
+        for place, problem in gold.faults:
+            tell(f"{printable(place)}: {problem}")
+            failed = True
+        whole = [page for page in gold.pages if page.gold]
+        pages += whole[:: thin if pages else 1]
     if not pages:
         raise InputError('no page has a main text\n  fitting needs the field "gold"')
-    return pages, bool(gold.faults)
+    return pages, failed
 
 
 def _sample(
@@ -123,7 +137,7 @@ def _sample(
     from cleaner.tuning.pool import spread
     from cleaner.tuning.samples import sample, variants
 
-    forms = [variant for page in pages for variant in variants(page, clean_share)]
+    forms = list(variants(pages, clean_share))
     cleaner = Cleaner(book)
     with closing(spread(sample, forms, cleaner, jobs=jobs)) as samples:
         shown = progress(
@@ -169,9 +183,12 @@ def _held_out(
 
 
 def _table(surveys: "dict[str, Survey]") -> str:
-    """Return the figures of pages that weights weren't fitted to, a row for each kind of input."""
+    """Return the figures of pages not fitted to, a row for each kind of input and renderer."""
     rows = []
     for source, found in surveys.items():
-        figures = [f"{name} {figure.value:.4f}" for name, figure in found.figures().items()]
-        rows.append(f"held out, {source}: {', '.join(figures)}\n")
+        figures: Mapping[str, Mapping[str, Figure]] = {"": found.figures()}
+        figures = figures | {f", {name}": group.figures for name, group in found.renderers.items()}
+        for name, values in figures.items():
+            shown = ", ".join(f"{key} {figure.value:.4f}" for key, figure in values.items())
+            rows.append(f"held out, {source}{name}: {shown}\n")
     return "".join(rows)

@@ -1,7 +1,7 @@
 """Lines of pages whose main text is known: what was measured of them, and what they are."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,16 +38,20 @@ class Variant:
     share: float
 
 
-def variants(page: Page, clean_share: float) -> Iterator[Variant]:
-    """Yield the page, and its main text as pages of their own, with and without blank lines.
+def variants(pages: Iterable[Page], clean_share: float) -> Iterator[Variant]:
+    """Yield each page, and each main text as pages of its own, with and without blank lines.
 
     Who has seen noisy pages only takes all that is short for noise.
     """
-    yield Variant(page=page, share=1.0)
-    rows = [row for row in (page.gold or "").split("\n") if row.strip()]
-    if rows and clean_share:
-        for text in ("\n".join(rows), "\n\n".join(rows)):
-            yield Variant(page=replace(page, text=text), share=clean_share)
+    seen: set[str] = set()
+    for page in pages:
+        yield Variant(page=page, share=1.0)
+        gold = page.gold or ""
+        rows = [row for row in gold.split("\n") if row.strip()]
+        if rows and clean_share and gold not in seen:
+            seen.add(gold)
+            for text in ("\n".join(rows), "\n\n".join(rows)):
+                yield Variant(page=replace(page, text=text), share=clean_share)
 
 
 def sample(variant: Variant, cleaner: Cleaner) -> Sample:

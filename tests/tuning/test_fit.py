@@ -103,7 +103,7 @@ def book_of(folder: Path) -> Rulebook:
 
 def samples_of(pages: list[Page], book: Rulebook, clean_share: float = 0.05) -> list[Sample]:
     cleaner = Cleaner(book)
-    return [sample(variant, cleaner) for page in pages for variant in variants(page, clean_share)]
+    return [sample(variant, cleaner) for variant in variants(pages, clean_share)]
 
 
 def fitted(folder: Path, gold: Path) -> Weights:
@@ -184,3 +184,16 @@ def test_rules_of_other_languages_keep_their_weights(rule_set: Path, gold: Path)
     samples = samples_of(read_gold([gold]).pages, book)
     assert fit(samples, book, language="en").rules == {}
     assert fit(samples, book, language="de").rules.keys() == {"p.basket"}
+
+
+def test_the_same_main_text_is_clean_once_and_later_files_are_thinned(
+    tmp_path: Path, rule_set: Path, gold: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (page, *_) = read_gold([gold]).pages
+    assert len(list(variants([page, page], 0.05))) == 4
+    other = tmp_path / "other.jsonl"
+    other.write_text(gold.read_text())
+    fitting = ["rules", "fit", str(gold), str(other), "--thin", "21", "--folds", "0", "--write", "-q"]
+    assert main([*fitting, "--rules", str(rule_set)]) == 0
+    assert "# 88 lines" in (rule_set / "p.toml").read_text()
+    assert "written" in capfd.readouterr().out
