@@ -187,7 +187,7 @@ def _table(surveys: "dict[str, Survey]") -> str:
     rows = []
     for source, found in surveys.items():
         figures: Mapping[str, Mapping[str, Figure]] = {"": found.figures()}
-        figures = figures | {f", {name}": group.figures for name, group in found.renderers.items()}
+        figures |= {f", {name}": group.figures for name, group in found.renderers.items()}
         for name, values in figures.items():
             shown = ", ".join(f"{key} {figure.value:.4f}" for key, figure in values.items())
             rows.append(f"held out, {source}{name}: {shown}\n")
