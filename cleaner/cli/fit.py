@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--clean-share",
     type=click.FloatRange(0, 1),
-    default=0.05,
+    default=0.4,
     show_default=True,
     help="How much a main text counts as a page of its own.",
 )
@@ -186,7 +186,7 @@ def _table(surveys: "dict[str, Survey]") -> str:
     """Return the figures of pages not fitted to, a row for each kind of input and renderer."""
     rows = []
     for source, found in surveys.items():
-        figures: "dict[str, Mapping[str, Figure]]" = {"": found.figures()}
+        figures: dict[str, Mapping[str, Figure]] = {"": found.figures()}
         figures |= {f", {name}": group.figures for name, group in found.renderers.items()}
         for name, values in figures.items():
             shown = ", ".join(f"{key} {figure.value:.4f}" for key, figure in values.items())

@@ -80,19 +80,36 @@ def _fallen_by_score(
     """Return which of the lines that no rule takes or keeps fall, with their credits."""
     scoring = scores.scoring
     threshold = scoring.threshold(policy.level)
-    if threshold is None:
+    if threshold is None or len(fallen) < scoring.falls:
         return {}
     over = [
-        CERTAIN if at in fallen else -CERTAIN if claims.kept[at] else score - threshold
+        CERTAIN
+        if at in fallen
+        else -CERTAIN
+        if claims.kept[at]
+        else score - threshold - scoring.prose * claims.scene.prose[at]
         for at, score in enumerate(scores.scores)
     ]
+    spared = _headline(claims.scene.prose, over, scoring.headline)
+    for at in spared:
+        over[at] = min(over[at], 0)
     found = {}
     for at, falls in enumerate(boilerplate(over, scoring.switch)):
-        if falls and at not in fallen and not claims.kept[at]:
+        if falls and at not in fallen and not claims.kept[at] and at not in spared:
             category = scores.category(at)
             if category not in policy.keep:
                 found[at] = BY_SCORE - CATEGORIES.index(category)
     return found
+
+
+def _headline(prose: Sequence[bool], over: Sequence[int], most: int) -> list[int]:
+    """Return the lines above the first prose line that isn't over: headline, byline, standfirst.
+
+    At most so many that no rule takes, from twice as many lines.
+    """
+    first = next((at for at, is_prose in enumerate(prose) if is_prose and over[at] <= 0), 0)
+    near = range(first - 1, max(-1, first - 1 - 2 * most), -1)
+    return [at for at in near if over[at] < CERTAIN][:most]
 
 
 class _Takers:

@@ -31,8 +31,7 @@ class Scores:
 
     The first pass adds what the rules weigh that hit a line and the signals of its shape
     and place. The second adds to that what the first one says of the lines around it.
-    A rule that drops speaks where its matcher hits, whatever its gates say; one that
-    only weighs has gates to say where it speaks.
+    A rule speaks where its gates are open.
     """
 
     def __init__(self, claims: Claims, scorer: Scorer) -> None:
@@ -94,8 +93,7 @@ class Scores:
         return sorted(
             number
             for number in self._claims.hits(at)
-            if number in weighing
-            and (self._scorer.rules[number].effect == "drop" or self._claims.opens(number, at))
+            if number in weighing and self._claims.opens(number, at)
         )
 
 

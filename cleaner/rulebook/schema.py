@@ -98,6 +98,9 @@ class ScoreEntry(Table):
     normal: int
     strict: int
     switch: Natural
+    prose: Natural = 0
+    headline: Natural = 0
+    falls: Natural = 0
 
 
 class ProseEntry(Table):

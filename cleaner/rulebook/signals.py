@@ -93,12 +93,18 @@ class Scoring:
     """The `[score]` table and the signals of both passes.
 
     A line is boilerplate where its score is above `normal`, or above `strict` at that level;
-    `switch` is what a change between content and boilerplate costs from line to line.
+    `switch` is what a change between content and boilerplate costs from line to line. For
+    prose lines `prose` more is asked. Up to `headline` lines above the first prose line that
+    stays are not judged by their score: what pages count as main text differs there. Scores
+    decide only in documents where rules take `falls` lines or more.
     """
 
     normal: int = 0
     strict: int = 0
     switch: int = 0
+    prose: int = 0
+    headline: int = 0
+    falls: int = 0
     first: tuple[Signal, ...] = ()
     second: tuple[Signal, ...] = ()
 

@@ -103,7 +103,12 @@ class _Table:
         self._rows = [len(sample.words) for sample in samples]
         self._rules, self._rule_rows = self._speaking()
         counts = np.asarray(self._rule_rows.sum(axis=0)).ravel()
-        spoken = [language is None or book.rules[n].language in ("", language) for n in self._rules]
+        # What is credits is decided by the user, not by what one collection calls main text.
+        spoken = [
+            book.rules[n].category != "credits"
+            and (language is None or book.rules[n].language in ("", language))
+            for n in self._rules
+        ]
         chosen = (counts >= _FEWEST) & np.array(spoken, dtype=bool)
         self._fitted = np.flatnonzero(chosen)
         self._counts = counts[self._fitted].astype(int)
@@ -194,8 +199,12 @@ class _Table:
 
 
 def _row_weights(sample: Sample) -> Array:
-    weights = np.asarray(sample.words, dtype=float) ** _PER_WORD + _PER_LINE
-    result: Array = sample.share * weights / max(weights.sum(), 1e-9)
+    weights: Array = np.asarray(sample.words, dtype=float) ** _PER_WORD + _PER_LINE
+    noise = np.array(sample.noise)
+    apart = sample.noise_share is not None
+    shares = np.where(noise & apart, sample.noise_share or 0.0, sample.share)
+    totals = np.where(noise, weights[noise].sum(), weights[~noise].sum()) if apart else weights.sum()
+    result: Array = shares * weights / totals
     return result
 
 

@@ -131,10 +131,11 @@ def test_the_same_pages_give_the_same_weights(rule_set: Path, gold: Path) -> Non
 
 def test_a_page_is_learned_from_as_it_is_and_clean(rule_set: Path, gold: Path) -> None:
     (page, *_) = read_gold([gold]).pages
-    noisy, clean, spaced = samples_of([page], book_of(rule_set), 0.05)
+    noisy, clean, spaced, mixed = samples_of([page], book_of(rule_set), 0.05)
     assert noisy.noise == [True, *[False] * 6, True]
     assert clean.noise == spaced.noise == [False] * 6
-    assert (noisy.share, clean.share) == (1, 0.05)
+    assert (noisy.share, clean.share, mixed.share, mixed.noise_share) == (1, 0.05, 0.05, 0.0125)
+    assert sorted(mixed.noise) == [False] * 6 + [True] * 2
     assert spaced.measures["blanks"][1] == 3
 
 
@@ -190,7 +191,7 @@ def test_the_same_main_text_is_clean_once_and_later_files_are_thinned(
     tmp_path: Path, rule_set: Path, gold: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (page, *_) = read_gold([gold]).pages
-    assert len(list(variants([page, page], 0.05))) == 4
+    assert len(list(variants([page, page], 0.05))) == 5
     other = tmp_path / "other.jsonl"
     other.write_text(gold.read_text())
     fitting = ["rules", "fit", str(gold), str(other), "--thin", "21", "--folds", "0", "--write", "-q"]
