@@ -87,7 +87,7 @@ def _fallen_by_score(
         if at in fallen
         else -CERTAIN
         if claims.kept[at]
-        else score - threshold - scoring.prose * claims.scene.prose[at]
+        else min(CERTAIN - 1, score - threshold - scoring.prose * claims.scene.prose[at])
         for at, score in enumerate(scores.scores)
     ]
     spared = _headline(claims.scene.prose, over, scoring.headline)

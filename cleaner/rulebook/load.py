@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -52,9 +54,26 @@ def read_shipped() -> list[RuleFile]:
     """Read the rule files that come with the cleaner."""
     folder = shipped_folder()
     return [
-        read_rule_file(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes(), shipped=True)
+        # A copy of its own for whoever reads it: faults are noted in it.
+        replace(file, problems=list(file.problems))
         for path in sorted(folder.rglob("*.toml"))
+        for file in [_read_once(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes())]
     ]
+
+
+@lru_cache(maxsize=128)
+def _read_once(name: str, data: bytes) -> RuleFile:
+    """Read a shipped file; a program that makes many cleaners reads it once."""
+    return read_rule_file(name, data, shipped=True)
+
+
+@lru_cache(maxsize=256)
+def _build_once(
+    name: str, text: str, fragments: tuple[tuple[str, str], ...]
+) -> tuple[tuple[tuple[Rule, RuleEntry], ...], tuple[tuple[int, str], ...]]:
+    """Build the rules of a shipped file; return them and what is wrong with them, if anything is."""
+    file = replace(_read_once(name, text.encode()), problems=[])
+    return tuple(_build(file, dict(fragments))), tuple(file.problems)
 
 
 def read_files(paths: Iterable[Path | str]) -> Iterator[RuleFile]:
@@ -86,7 +105,7 @@ def assemble(
     entries: dict[str, RuleEntry] = {}
     known: set[str] = set()
     for file in files:
-        for rule, entry in _build(file, fragments):
+        for rule, entry in _rules_of(file, fragments):
             known.add(rule.id)
             if builtin or not file.shipped:
                 rules.pop(rule.id, None)
@@ -107,6 +126,15 @@ def assemble(
         hash=_hash(chosen, entries, fragments, prose, function_words, scoring, drop_lines),
         warnings=tuple(_warnings(patterns, known)),
     )
+
+
+def _rules_of(file: RuleFile, fragments: dict[str, str]) -> Iterable[tuple[Rule, RuleEntry]]:
+    """Return the rules of one file; what is wrong with them goes into its problems."""
+    if not file.shipped or file.problems:
+        return _build(file, fragments)
+    rules, problems = _build_once(file.name, file.text, tuple(sorted(fragments.items())))
+    file.problems += problems
+    return rules
 
 
 def _build(file: RuleFile, fragments: dict[str, str]) -> Iterator[tuple[Rule, RuleEntry]]:
