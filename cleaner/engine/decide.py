@@ -80,7 +80,7 @@ def _fallen_by_score(
     """Return which of the lines that no rule takes or keeps fall, with their credits."""
     scoring = scores.scoring
     threshold = scoring.threshold(policy.level)
-    if threshold is None or len(fallen) < scoring.falls:
+    if threshold is None or len(fallen) < scoring.falls or claims.scene.words < scoring.words:
         return {}
     over = [
         CERTAIN

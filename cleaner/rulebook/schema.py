@@ -101,6 +101,7 @@ class ScoreEntry(Table):
     prose: Natural = 0
     headline: Natural = 0
     falls: Natural = 0
+    words: Natural = 0
 
 
 class ProseEntry(Table):

@@ -96,7 +96,7 @@ class Scoring:
     `switch` is what a change between content and boilerplate costs from line to line. For
     prose lines `prose` more is asked. Up to `headline` lines above the first prose line that
     stays are not judged by their score: what pages count as main text differs there. Scores
-    decide only in documents where rules take `falls` lines or more.
+    decide only in documents of `words` words or more, where rules take `falls` lines or more.
     """
 
     normal: int = 0
@@ -105,6 +105,7 @@ class Scoring:
     prose: int = 0
     headline: int = 0
     falls: int = 0
+    words: int = 0
     first: tuple[Signal, ...] = ()
     second: tuple[Signal, ...] = ()
 
