@@ -1,23 +1,28 @@
-"""Clean one planned file after the other."""
+"""Clean the planned files, and write each whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.batch.documents import OnLoss, clean_slots
+from cleaner.batch.documents import OnLoss
+from cleaner.batch.pieces import Cleaned, PieceCleaner, read_pieces
 from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
+from cleaner.batch.workers import spread
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError, LossError
 from cleaner.sources.atomic import replacing
-from cleaner.sources.plain import open_source
-from cleaner.sources.removed import write_entry
-from cleaner.sources.slots import Reading, read_slots
+from cleaner.sources.slots import Reading
 from cleaner.sources.trouble import writing, writing_only
 
 Say = Callable[[str, str], None]
 """Tells people about a place what is wrong there."""
+Done = tuple[Job, Totals]
+"""A file that a batch is done with, and its figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +36,47 @@ class Batch:
     log: BinaryIO | None = None
     log_name: str = ""
 
-    def clean_file(self, job: Job, say: Say) -> Totals:
-        """Clean one file into its goal and return its figures. What is wrong goes to `say`."""
-        place = str(job.source)
-        totals = Totals(files=1)
-        try:
-            self._write(job, totals, say)
-        except InputError as error:
-            say(place, str(error))
-            return Totals(files=1, failed=1)
-        except LossError as error:
-            say(place, str(error))
-            return Totals(files=1, stopped=1)
+    def clean_files(self, files: Sequence[Job], say: Say, *, jobs: int = 1) -> Generator[Done, None, None]:
+        """Clean files into their goals in at most `jobs` processes, which begin now. Yield them in order.
+
+        What is wrong goes to `say`. Closing the result ends the processes.
+        """
+        given_up: set[Job] = set()
+        work = PieceCleaner(
+            cleaner=self.cleaner, reading=self.reading, on_loss=self.on_loss, logged=self.log is not None
+        )
+        cleaned = spread(work, read_pieces(files, self.reading, given_up), jobs=jobs)
+        return self._write_files(cleaned, given_up, say)
+
+    def _write_files(
+        self, cleaned: Generator[list[Cleaned], None, None], given_up: set[Job], say: Say
+    ) -> Generator[Done, None, None]:
+        with closing(cleaned):
+            for job, parts in groupby(chain.from_iterable(cleaned), attrgetter("job")):
+                try:
+                    totals = self._write(job, parts, say)
+                except (InputError, LossError) as error:
+                    say(str(job.source), str(error))
+                    given_up.add(job)
+                    stopped = isinstance(error, LossError)
+                    totals = Totals(files=1, failed=not stopped, stopped=stopped)
+                yield job, totals
+
+    def _write(self, job: Job, parts: Iterable[Cleaned], say: Say) -> Totals:
+        """Write what became of one file, and return its figures. Raises InputError and LossError."""
+        goal, totals = self._goal(job), Totals(files=1)
+        with writing(str(goal)), replacing(goal, like=job.source) as output:
+            for part in parts:
+                for record, problem in part.problems:
+                    say(f"{job.source}:{record}", problem)
+                if self.log is not None:
+                    with writing_only(self.log_name):
+                        self.log.write(part.log)
+                        self.log.flush()  # on its way to the disk before the output is
+                if part.failure is not None:
+                    raise LossError(part.failure) if part.stopped else InputError(part.failure)
+                output.write(part.data)
+                totals.add(part.totals)
         if totals.failed_records:
             totals.failed = 1
         elif totals.changed_documents:
@@ -50,20 +84,6 @@ class Batch:
         else:
             totals.unchanged = 1
         return totals
-
-    def _write(self, job: Job, totals: Totals, say: Say) -> None:
-        """Write what becomes of the file, and count it."""
-        place, goal = str(job.source), self._goal(job)
-        with open_source(place) as stream, writing(str(goal)), replacing(goal, like=job.source) as output:
-            for outcome in clean_slots(read_slots(stream, place, self.reading), self.cleaner, self.on_loss):
-                if outcome.problem is not None:
-                    say(f"{place}:{outcome.slot.record}", outcome.problem)
-                if self.log is not None and outcome.result is not None:
-                    with writing_only(self.log_name):
-                        name = job.goal.as_posix()
-                        write_entry(self.log, name, outcome.slot, outcome.text, outcome.removals)
-                output.write(outcome.data)
-                totals.count(outcome)
 
     def _goal(self, job: Job) -> Path:
         """Return the path to write, its folder made; never one that a link takes out of the destination."""

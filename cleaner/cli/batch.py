@@ -1,6 +1,7 @@
 """`cleaner batch`: files and folders, mirrored into a folder of cleaned ones."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 )
 @click.option("--include", metavar="GLOB", multiple=True, help="Clean only files of such names, or paths.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Leave out such files and folders.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Use at most so many processes (default: the usable cores)."
+)
 @click.option("--stats", is_flag=True, help="Show all rules that removed something, not the top ten.")
 @click.option("--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
 @shared_options
@@ -42,6 +46,7 @@ def batch(
     dest: Path,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    jobs: int | None,
     stats: bool,
     as_json: bool,
 ) -> int:
@@ -50,6 +55,7 @@ def batch(
     Files that end in .jsonl or .ndjson are JSON lines, all others texts. Hidden files
     are left out. A file that fails is named, nothing is written for it, and the rest is
     done. Exit codes: 3, a file failed; 4, the guard stopped one under --on-loss fail.
+    What is written and said is the same whatever --jobs.
     """
     from cleaner.batch.plan import PlanError, make_plan
     from cleaner.cli.notes import notes
@@ -63,7 +69,7 @@ def batch(
     _refuse_log(shared.removed, plan)
     cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
     _tell_plan(plan, voice)
-    totals = _clean_all(plan, cleaner, shared, voice)
+    totals = _clean_all(plan, cleaner, shared, voice, jobs)
     if as_json:
         with open_sink(None) as sink:
             sink.write(totals_json(totals, cleaner.rules.hash))
@@ -75,10 +81,11 @@ def batch(
     return exit_code(failed=totals.failed > 0, stopped=totals.stopped > 0)
 
 
-def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice) -> "Totals":
+def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, jobs: int | None) -> "Totals":
     """Do what is planned, show how far it is, and return the figures."""
     from cleaner.batch.run import Batch
     from cleaner.batch.totals import Totals
+    from cleaner.batch.workers import usable_cores
     from cleaner.cli.notes import summary
     from cleaner.report.terminal import progress
 
@@ -93,10 +100,11 @@ def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice) -
             log=log,
             log_name=str(shared.removed),
         )
-        for job in progress(plan.jobs, shown=not shared.quiet, color=color):
-            done = run.clean_file(job, voice.error)
-            voice.detail(str(job.source), summary(done))
-            totals.add(done)
+        done = run.clean_files(plan.jobs, voice.error, jobs=jobs or usable_cores())
+        with closing(done):
+            for job, figures in progress(done, shown=not shared.quiet, color=color, total=len(plan.jobs)):
+                voice.detail(str(job.source), summary(figures))
+                totals.add(figures)
     return totals
 
 

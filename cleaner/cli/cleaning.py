@@ -22,7 +22,7 @@ from cleaner.report.text import diff, explanation
 from cleaner.sources.atomic import Discard, back_up, replacing
 from cleaner.sources.plain import open_source
 from cleaner.sources.removed import write_entry
-from cleaner.sources.slots import Reading, Slot, format_of, read_slots
+from cleaner.sources.slots import Reading, Slot, read_slots
 from cleaner.sources.trouble import writing, writing_only
 
 _UTF8: Final = ("utf-8", "surrogatepass")
@@ -125,7 +125,7 @@ class Cleaning:
     def _tell(self, name: str, totals: Totals, *, empty: bool) -> None:
         """Say what came of a source."""
         place = _place(name)
-        many = (self.reading.format or format_of(name)) == "jsonl"
+        many = self.reading.format_for(name) == "jsonl"
         if empty:
             self.voice.note(place, "it is empty")
         else:

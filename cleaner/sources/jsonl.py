@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 from cleaner.errors import InputError
@@ -93,19 +94,19 @@ def dump_line(value: object) -> bytes:
         return json.dumps(value).encode() + b"\n"
 
 
-def read_records(stream: Iterable[bytes], fields: Fields, url: str | None = None) -> Iterator[RecordSlot]:
+def read_records(
+    stream: Iterable[bytes], fields: Fields, url: str | None = None, first: int = 1
+) -> Iterator[RecordSlot]:
     """Yield a slot for every line of `stream`, in order, as it is read. Raises InputError where it can't be.
 
-    `url` is taken for the documents that bring none.
+    `url` is taken for the documents that bring none; `first` is the number of the first line.
     """
     lines = iter(stream)
-    record = 0
-    while True:
+    for record in count(first):
         with reading():
             raw = next(lines, None)
         if raw is None:
             return
-        record += 1
         if record == 1 and raw.startswith(_UTF16):
             raise InputError("it is UTF-16, and JSON lines are UTF-8\n  convert it first, with iconv")
         yield read_record(raw, record, fields, url)

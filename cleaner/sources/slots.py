@@ -46,15 +46,17 @@ class Reading:
     fields: Fields = field(default_factory=Fields)
     url: str | None = None
 
+    def format_for(self, name: str) -> Format:
+        """Return the format of the source `name`: what the user said, else what its suffix tells."""
+        return self.format or _SUFFIXES.get(PurePath(name).suffix.lower(), "text")
 
-def read_slots(stream: BinaryIO, name: str, how: Reading) -> Iterator[Slot]:
-    """Yield the slots of the source `name`, which is open as `stream`. Raises InputError."""
-    if (how.format or format_of(name)) == "jsonl":
-        yield from read_records(stream, how.fields, how.url)
+
+def read_slots(stream: BinaryIO, name: str, how: Reading, first: int = 1) -> Iterator[Slot]:
+    """Yield the slots of the source `name`, which is open as `stream`. Raises InputError.
+
+    `first` is the number of the record with which the stream begins.
+    """
+    if how.format_for(name) == "jsonl":
+        yield from read_records(stream, how.fields, how.url, first)
     else:
         yield read_plain(stream, how.encoding, how.url)
-
-
-def format_of(name: str) -> Format:
-    """Tell a source's format by the suffix of its name."""
-    return _SUFFIXES.get(PurePath(name).suffix.lower(), "text")

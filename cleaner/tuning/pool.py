@@ -1,12 +1,11 @@
 """Do the same with many things, in several processes."""
 
-import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_all_start_methods, get_context
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final, Generic, NoReturn, TypeVar
 
+from cleaner.batch import workers
 from cleaner.errors import CleanerError
 
 Shared = TypeVar("Shared")
@@ -16,7 +15,7 @@ _CHUNK: Final = 8
 
 
 class WorkersLostError(CleanerError):
-    """A process that measures ended before its time."""
+    """The process that measures ended before its time, twice for the same thing."""
 
     def __init__(self) -> None:
         super().__init__("a process that measures has ended\n  there may be too little memory: try --jobs 1")
@@ -27,37 +26,34 @@ def spread(
 ) -> Generator[Result, None, None]:
     """Return what `work` makes of each item, in order, from `jobs` processes, which all have `shared`.
 
-    They get it as it is: no process reads a rule file. Raises WorkersLostError where one
-    of them ends before its time.
+    They get it as it is: no process reads a rule file. Raises WorkersLostError where two
+    of them end before their time at one item.
     """
-    if jobs == 1:
-        return (work(item, shared) for item in items)
-    # Forked ones share the rules; where there is no fork each gets a copy.
-    method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(jobs, get_context(method), initializer=_begin, initargs=(work, shared))
-    # Begun here, not at the first result: a progress bar is a thread, and threads and forks don't mix.
-    return _drain(pool, pool.map(_do, items, chunksize=_CHUNK))
+    chunks = (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
+    return _each(workers.spread(_Chunks(work, shared), chunks, jobs=jobs))
 
 
-def _drain(pool: ProcessPoolExecutor, results: Iterator[Result]) -> Generator[Result, None, None]:
-    try:
-        yield from results
-    except BrokenProcessPool:
-        raise WorkersLostError from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _each(results: Generator[list[Result], None, None]) -> Generator[Result, None, None]:
+    with closing(results):
+        for some in results:
+            yield from some
 
 
-_mine: tuple[Callable[[Any, Any], Any], Any]
-"""What a worker process does, and with what."""
+@dataclass(frozen=True, slots=True)
+class _Chunks(Generic[Item, Shared, Result]):
+    """Does `work` with every item of a chunk."""
 
+    work: Callable[[Item, Shared], Result]
+    shared: Shared
 
-def _begin(work: Callable[[Item, Shared], Result], shared: Shared) -> None:
-    global _mine
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the pool
-    _mine = work, shared
+    def do(self, piece: Sequence[Item]) -> list[Result]:
+        return [self.work(item, self.shared) for item in piece]
 
+    def split(self, piece: Sequence[Item]) -> list[Sequence[Item]]:
+        return [[item] for item in piece]
 
-def _do(item: Any) -> Any:
-    work, shared = _mine
-    return work(item, shared)
+    def lost(self, piece: Sequence[Item]) -> NoReturn:  # noqa: ARG002 - other work can do without a piece
+        raise WorkersLostError
+
+    def size(self, piece: Sequence[Item]) -> int:  # noqa: ARG002 - all are in memory anyway
+        return 0

@@ -4,16 +4,16 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import repeat
+from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.rulebook.load import load_rules
-from cleaner.tuning import pool
 from cleaner.tuning.evaluate import Measured, compare, measure, measure_all, survey
 from cleaner.tuning.gold import Page
-from cleaner.tuning.pool import WorkersLostError
+from cleaner.tuning.pool import WorkersLostError, spread
 from cleaner.tuning.worst import WrongLine, worst_pages, wrong_lines
 
 GOLD = "The ferry sails again on Monday, said the harbour office.\nTea was served at the quay."
@@ -49,10 +49,15 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
     assert [one.page for one in with_two] == pages
 
 
-def test_a_process_that_dies_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_begin", lambda *_: os._exit(1))
+def test_a_process_that_dies_ends_the_run() -> None:
     with pytest.raises(WorkersLostError, match="try --jobs 1"):
-        list(measure_all([PAGE], [cleaner_of(tmp_path)], jobs=2))
+        list(spread(die, range(100), None, jobs=2))
+
+
+def die(number: int, shared: None) -> None:  # noqa: ARG001 - the signature of work
+    if number == 50:
+        assert parent_process() is not None
+        os._exit(1)
 
 
 def test_a_pattern_that_runs_for_ever_fails_its_page(tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+"""Processes that do pieces of work: in order, in bounded number, and whoever dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from multiprocessing import active_children, parent_process
+from pathlib import Path
+
+import pytest
+
+from cleaner.batch.workers import WorkerError, spread
+
+POISON = 13
+BUG = 14
+FEW = 40
+
+
+@dataclass(frozen=True)
+class Doubling:
+    """Doubles numbers. The poison kills a worker; `tries` names a file to which each try of it is added."""
+
+    tries: Path | None = None
+    dies: int = 2
+    weight: int = 0
+
+    def do(self, piece: Sequence[int]) -> list[object]:
+        for number in piece:
+            if number == BUG:
+                raise OSError("a bug")
+            if number == POISON and self.tries is not None:
+                with self.tries.open("a") as file:
+                    file.write("x")
+                if len(self.tries.read_text()) <= self.dies:
+                    assert parent_process() is not None
+                    os.kill(os.getpid(), signal.SIGKILL)
+        return [2 * number for number in piece]
+
+    def split(self, piece: Sequence[int]) -> list[Sequence[int]]:
+        return [[number] for number in piece]
+
+    def lost(self, piece: Sequence[int]) -> list[object]:
+        return [("lost", *piece)]
+
+    def size(self, piece: Sequence[int]) -> int:  # noqa: ARG002 - they weigh what the test says
+        return self.weight
+
+
+class Where(Doubling):
+    """Says in which process it is done."""
+
+    def do(self, piece: Sequence[int]) -> list[object]:
+        return [os.getpid() for _ in piece]
+
+
+def in_threes(count: int) -> Iterator[Sequence[int]]:
+    numbers = [number for number in range(count) if number != BUG]
+    return (numbers[at : at + 3] for at in range(0, len(numbers), 3))
+
+
+def flat(results: Iterator[list[object]]) -> list[object]:
+    return [one for some in results for one in some]
+
+
+DOUBLED = flat(map(Doubling().do, in_threes(FEW)))
+
+
+@contextmanager
+def a_thread() -> Iterator[None]:
+    """While there is one, processes aren't forked."""
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    yield
+    end.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_order_is_kept(jobs: int) -> None:
+    assert flat(spread(Doubling(), in_threes(FEW), jobs=jobs)) == DOUBLED
+    assert not active_children()
+
+
+@pytest.mark.parametrize(("jobs", "count", "elsewhere"), [(1, FEW, False), (2, 3, False), (2, FEW, True)])
+def test_no_process_starts_for_nothing(jobs: int, count: int, elsewhere: bool) -> None:
+    places = set(flat(spread(Where(), in_threes(count), jobs=jobs)))
+    assert (os.getpid() not in places) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("dies", "becomes", "tries"),
+    [(1, 2 * POISON, 2), (9, ("lost", POISON), 2)],
+    ids=["once", "always"],
+)
+def test_what_a_worker_died_of_is_tried_once_more(
+    tmp_path: Path, dies: int, becomes: object, tries: int
+) -> None:
+    work = Doubling(tmp_path / "tries", dies)
+    expected = [becomes if one == 2 * POISON else one for one in DOUBLED]
+    assert flat(spread(work, in_threes(FEW), jobs=2)) == expected
+    assert len((tmp_path / "tries").read_text()) == tries
+    assert not active_children()
+
+
+def test_processes_that_share_nothing_do_the_same(tmp_path: Path) -> None:
+    with a_thread():
+        assert flat(spread(Doubling(tmp_path / "tries", 1), in_threes(FEW), jobs=2)) == DOUBLED
+
+
+def test_a_bug_is_not_swallowed() -> None:
+    with pytest.raises(WorkerError, match=r"(?s)Traceback.*OSError: a bug"):
+        flat(spread(Doubling(), iter([[1], [BUG], [2], [3]]), jobs=2))
+    assert not active_children()
+
+
+@pytest.mark.parametrize(("weight", "most"), [(0, 16), (20 << 20, 2), (1 << 30, 2)])
+def test_only_so_much_is_in_hand(weight: int, most: int) -> None:
+    taken = given = 0
+
+    def pieces() -> Iterator[Sequence[int]]:
+        nonlocal taken
+        for piece in in_threes(200):
+            taken += 1
+            assert taken - given <= most + 1  # one more may be in the hands of who asks
+            yield piece
+
+    for _ in spread(Doubling(weight=weight), pieces(), jobs=2):
+        given += 1
+    assert given == taken == 67
+
+
+def test_closing_ends_all_processes() -> None:
+    with closing(spread(Doubling(), in_threes(300), jobs=3)) as results:
+        next(results)
+        assert len(active_children()) == 3
+    assert not active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    program = """
+        import os, time
+        from pathlib import Path
+        from test_workers import Doubling, spread
+
+        class Sleeping(Doubling):
+            def do(self, piece):
+                Path(str(os.getpid())).touch()
+                time.sleep(60)
+
+        list(spread(Sleeping(), iter([[1], [2], [3]]), jobs=2))
+    """
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}
+    )
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 2)
+    workers = [int(path.name) for path in tmp_path.iterdir()]
+    assert all(map(is_alive, workers))
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not any(map(is_alive, workers)))
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
