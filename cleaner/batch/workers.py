@@ -202,6 +202,7 @@ class _Team:
         self._todo.extendleft(reversed(again))
 
     def _hire(self) -> None:
+        """Start another worker; the system may refuse all but one."""
         context: Any = get_context("fork" if _can_fork() else "spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
@@ -210,7 +211,9 @@ class _Team:
                 process.start()
                 self._workers.append(_Worker(process=process, pipe=ours))
         except OSError as error:
-            raise NoWorkersError(f"a process can't be started: {error.strerror}\n  try --jobs 1") from None
+            ours.close()
+            if not self._workers:
+                raise NoWorkersError(f"no process can be started: {error.strerror}\n  try --jobs 1") from None
         finally:
             theirs.close()  # so that the pipe ends with the process
 

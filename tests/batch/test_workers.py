@@ -1,5 +1,6 @@
 """Processes that do pieces of work: in order, in bounded number, and whoever dies."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.workers import WorkerError, spread
+from cleaner.batch.workers import NoWorkersError, WorkerError, spread
 
 POISON = 13
 BUG = 14
@@ -24,10 +25,11 @@ FEW = 40
 
 @dataclass(frozen=True)
 class Doubling:
-    """Doubles numbers. The poison kills a worker; `tries` names a file to which each try of it is added."""
+    """Doubles numbers. Poison kills so many workers; `tries` names a file to which each try is added."""
 
     tries: Path | None = None
     dies: int = 2
+    memory: bool = False
     weight: int = 0
 
     def do(self, piece: Sequence[int]) -> list[object]:
@@ -39,6 +41,8 @@ class Doubling:
                     file.write("x")
                 if len(self.tries.read_text()) <= self.dies:
                     assert parent_process() is not None
+                    if self.memory:
+                        raise MemoryError
                     os.kill(os.getpid(), signal.SIGKILL)
         return [2 * number for number in piece]
 
@@ -95,17 +99,17 @@ def test_no_process_starts_for_nothing(jobs: int, count: int, elsewhere: bool) -
 
 
 @pytest.mark.parametrize(
-    ("dies", "becomes", "tries"),
-    [(1, 2 * POISON, 2), (9, ("lost", POISON), 2)],
-    ids=["once", "always"],
+    ("dies", "memory", "becomes"),
+    [(1, False, 2 * POISON), (9, False, ("lost", POISON)), (9, True, ("lost", POISON))],
+    ids=["once", "always", "always for lack of memory"],
 )
 def test_what_a_worker_died_of_is_tried_once_more(
-    tmp_path: Path, dies: int, becomes: object, tries: int
+    tmp_path: Path, dies: int, memory: bool, becomes: object
 ) -> None:
-    work = Doubling(tmp_path / "tries", dies)
+    work = Doubling(tmp_path / "tries", dies, memory)
     expected = [becomes if one == 2 * POISON else one for one in DOUBLED]
     assert flat(spread(work, in_threes(FEW), jobs=2)) == expected
-    assert len((tmp_path / "tries").read_text()) == tries
+    assert len((tmp_path / "tries").read_text()) == 2
     assert not active_children()
 
 
@@ -134,6 +138,28 @@ def test_only_so_much_is_in_hand(weight: int, most: int) -> None:
     for _ in spread(Doubling(weight=weight), pieces(), jobs=2):
         given += 1
     assert given == taken == 67
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_the_system_may_refuse_processes(monkeypatch: pytest.MonkeyPatch, allowed: int) -> None:
+    left, fork = [None] * allowed, os.fork
+
+    def refuse() -> int:
+        if not left:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        left.pop()
+        return fork()
+
+    monkeypatch.setattr(os, "fork", refuse)
+    if allowed:
+        assert flat(spread(Doubling(), in_threes(FEW), jobs=3)) == DOUBLED
+        return
+    with pytest.raises(NoWorkersError) as caught:
+        spread(Doubling(), in_threes(FEW), jobs=3)
+    assert str(caught.value) == (
+        "no process can be started: Resource temporarily unavailable\n  try --jobs 1"
+    )
 
 
 def test_closing_ends_all_processes() -> None:
