@@ -174,9 +174,9 @@ class _Team:
 
     def _collect(self, timeout: float | None) -> bool:
         """Take what was done, or wait for it so long. Say whether anything came."""
-        busy = {worker.pipe: (worker, worker.task) for worker in self._workers if worker.task}
-        ready = [busy[pipe] for pipe in wait(list(busy), timeout) if isinstance(pipe, Connection)]
-        for worker, task in ready:
+        busy: dict[Any, tuple[_Worker, _Task]] = {w.pipe: (w, w.task) for w in self._workers if w.task}
+        ready = wait(list(busy), timeout)
+        for worker, task in map(busy.__getitem__, ready):
             try:
                 result, bug = worker.pipe.recv()
             except (EOFError, OSError):

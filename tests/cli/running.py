@@ -1,6 +1,7 @@
 """What the tests of the command line share: rules, texts, how a run ends."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 RULES = """
 [pack]
@@ -46,3 +47,16 @@ class Done:
     code: int
     out: bytes
     err: str
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files, by their names, below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder, by their names."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import LOST, PLAIN_RULES, PROSE, Done
+from running import LOST, PLAIN_RULES, PROSE, Done, tree, write
 
 from cleaner.sources.atomic import TEMP_SUFFIX
 
@@ -25,17 +25,6 @@ FILES = {
     "sub/empty.md": b"",
 }
 CLEANED = FILES | {"a.txt": PROSE.encode(), "sub/c.jsonl": b'{"text": "Tea."}\n{"text": "Milk."}'}
-
-
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.fixture
