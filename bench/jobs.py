@@ -83,7 +83,7 @@ def compare(name: str, count: int, jobs: int, times: int) -> Iterator[list[objec
             ratio = median(alone.seconds / together.seconds for alone, together in pairs)
             times_used = [f"{one.parent:.1f}", f"{more.parent:.1f} + {more.workers:.1f}"]
             seconds = [f"{one.seconds:.1f}", f"{more.seconds:.1f}", f"{ratio:.2f}"]
-            yield [what, count, f"{size / 1e6:.1f}", *seconds, *times_used]
+            yield [what, count, f"{size / 1e6:.1f}", *seconds, *times_used, more.worker_mb]
 
 
 def measure_memory(counts: list[int], jobs: int) -> Iterator[list[object]]:
@@ -129,7 +129,7 @@ def main() -> None:
     options = parser.parse_args()
     several = f"{options.jobs} processes"
     head = ["pages as", "how many", "MB", "1 process, s", f"{several}, s", "times as quick"]
-    head += ["1 process, processor s", f"{several}, parent + workers"]
+    head += ["1 process, processor s", f"{several}, parent + workers", "largest worker, MB"]
     print(markdown(head, compare(options.set, options.pages, options.jobs, options.times)), flush=True)
     starts = [[method, f"{start(method) * 1000:.0f}"] for method in ("fork", "spawn")]
     print("\n" + markdown(["a worker started by", "ms until it answers"], starts), flush=True)
