@@ -1,12 +1,13 @@
 """Look phrases up in folded lines: equal, in a chain, at the start, inside."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Self
 
 import regex
 
-from cleaner.engine.strings import StringIndex
+from cleaner.engine.lazy import Lazy
+from cleaner.engine.strings import StringIndex, StringTables
 from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
 from cleaner.text.split import Line
 from cleaner.text.words import is_boundary
@@ -16,41 +17,72 @@ _ASCII_WORD: Final = regex.compile(r"[0-9a-z_]+")
 # What may stand between the members of a chain ("Home | News | Sport").
 _CHAIN: Final = regex.compile(r"[\w\s|/\\•·,<>«»‹›:;+&'*()-]+")
 _CHAIN_WORDS: Final = 80
+Numbers = dict[str, list[int]]
+Members = dict[str, list[tuple[str, ...]]]
+"""What a chain may be made of: phrases, in words, by their first word."""
+PhraseTables = tuple[
+    Numbers,
+    Numbers,
+    dict[int, bytes],
+    dict[str, list[tuple[int, str, int]]],
+    dict[str, list[tuple[int, int]]],
+    StringTables,
+]
 
 
 class PhraseIndex:
     """All phrases of a rulebook, arranged so that a line is asked about few of them."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._equal: dict[str, list[int]] = defaultdict(list)
-        # By first word: rule, its phrases by first word.
-        self._chains: dict[str, list[tuple[int, dict[str, list[tuple[str, ...]]]]]] = defaultdict(list)
+        self._equal: Numbers = {}
+        # By first word: rules.
+        self._chains: Numbers = {}
+        self._members = Lazy[Members]()
         # By first word: rule, phrase, words the line may have.
-        self._starts: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
+        self._starts: dict[str, list[tuple[int, str, int]]] = {}
         # By phrase: rule, words the line may have.
-        self._inside: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._inside: dict[str, list[tuple[int, int]]] = {}
         for number, rule in enumerate(rules):
             self._add(number, rule)
         self._inside_index = StringIndex(
             (phrase, max(most for _, most in items)) for phrase, items in self._inside.items()
         )
 
+    @property
+    def tables(self) -> PhraseTables:
+        """What `of_tables` makes the same index of: plain data."""
+        members, strings = self._members.pack(), self._inside_index.tables
+        return self._equal, self._chains, members, self._starts, self._inside, strings
+
+    @classmethod
+    def of_tables(cls, tables: PhraseTables, rules: Sequence[tuple[int, Rule]] = ()) -> Self:
+        """Return the index whose `tables` these were, with the numbered `rules` of whole lines added."""
+        index = cls(())
+        equal, index._chains, members, index._starts, index._inside, strings = tables
+        index._members = Lazy(members)
+        index._inside_index = StringIndex.of_tables(strings)
+        index._equal = dict(equal) if rules else equal
+        for number, rule in rules:
+            index._add(number, rule)
+        return index
+
     def _add(self, number: int, rule: Rule) -> None:
         most = rule.gates.max_words or 0
         match rule.matcher:
             case Lines(phrases=phrases, chain=chain):
                 for phrase in phrases:
-                    self._equal[phrase].append(number)
+                    # A list of its own: tables may be those of other indexes, too.
+                    self._equal[phrase] = [*self._equal.get(phrase, ()), number]
                 if chain:
-                    table = _by_first_word(phrases)
-                    for word in table:
-                        self._chains[word].append((number, table))
+                    self._members[number] = members = _by_first_word(phrases)
+                    for word in members:
+                        self._chains.setdefault(word, []).append(number)
             case Starts(phrases=phrases):
                 for phrase in phrases:
-                    self._starts[_first_word(phrase)].append((number, phrase, most))
+                    self._starts.setdefault(_first_word(phrase), []).append((number, phrase, most))
             case Contains(phrases=phrases):
                 for phrase in phrases:
-                    self._inside[phrase].append((number, most))
+                    self._inside.setdefault(phrase, []).append((number, most))
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
@@ -62,8 +94,8 @@ class PhraseIndex:
         for number, phrase, most in self._starts.get(first, ()):
             if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase)):
                 hits.add(number)
-        for number, phrases in self._chains.get(first, ()):
-            if line.words <= _CHAIN_WORDS and _is_chain(folded, phrases):
+        for number in self._chains.get(first, ()):
+            if line.words <= _CHAIN_WORDS and _is_chain(folded, self._members[number]):
                 hits.add(number)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
@@ -93,15 +125,15 @@ def _first_word(text: str) -> str:
     return latin.group() if latin else word[0]
 
 
-def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
-    table: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+def _by_first_word(phrases: Iterable[str]) -> Members:
+    table: Members = defaultdict(list)
     for phrase in sorted(phrases):
         words = tuple(_WORD.findall(phrase))
         table[_first_word(phrase)].append(words)
     return dict(table)
 
 
-def _is_chain(folded: str, phrases: dict[str, list[tuple[str, ...]]]) -> bool:
+def _is_chain(folded: str, phrases: Members) -> bool:
     """Say whether `folded` is made of phrases and separators, by dynamic programming over its words."""
     if not _CHAIN.fullmatch(folded):
         return False

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 _GRAM: Final = 3
+StringTables = tuple[int, dict[str, int], dict[str, list[tuple[int, str]]]]
+"""The most words of a line, the short strings, the others by the run they are filed under."""
 
 
 class StringIndex:
@@ -28,6 +30,18 @@ class StringIndex:
                 self._filed.setdefault(self._gram(string), []).append((most, string))
         for filed in self._filed.values():
             filed.sort(reverse=True)
+
+    @property
+    def tables(self) -> StringTables:
+        """What `of_tables` makes the same index of: plain data."""
+        return self._most, self._short, self._filed
+
+    @classmethod
+    def of_tables(cls, tables: StringTables) -> Self:
+        """Return the index whose `tables` these were."""
+        index = cls(())
+        index._most, index._short, index._filed = tables
+        return index
 
     def _gram(self, string: str) -> str:
         """Return the run of `string` under which few others are filed, one within a word if there is any."""

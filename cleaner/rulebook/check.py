@@ -12,6 +12,7 @@ from cleaner.rulebook.fragments import TITLE_MARK, FragmentError, expand
 from cleaner.rulebook.glance import is_sound
 from cleaner.rulebook.read import RuleFile
 from cleaner.rulebook.rule import (
+    FLAGS,
     After,
     Block,
     Contains,
@@ -37,7 +38,6 @@ T = TypeVar("T")
 MOST_LINES: Final = 20
 """How many lines in a row one element of a block may take."""
 _REPEATS: Final = {"?": (0, 1), "*": (0, MOST_LINES), "+": (1, MOST_LINES)}
-FLAGS: Final = regex.IGNORECASE | regex.V0
 
 
 class RuleBuilder:

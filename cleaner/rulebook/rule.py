@@ -1,13 +1,17 @@
 """What a rule is once it is loaded: a matcher, gates, a reach, an effect."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+import regex
 
 from cleaner.model import Category, Level, Zone
 from cleaner.rulebook.signals import Scoring
 from cleaner.text.prose import ProseTest
 
 Effect = Literal["drop", "keep", "weigh"]
+FLAGS: Final = regex.IGNORECASE | regex.V0
+"""How patterns are compiled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""A rulebook, and what a cleaner works out about it, out of the cache if it is there."""
+
+import gc
+import marshal
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib.util import source_hash
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import regex
+
+from cleaner import __version__
+from cleaner.engine.cleaner import Cleaner, Tables
+from cleaner.engine.patterns import PatternTables
+from cleaner.rulebook.cache import Cache
+from cleaner.rulebook.find import RuleSource
+from cleaner.rulebook.plain import from_plain, to_plain
+from cleaner.rulebook.rule import Rulebook
+
+_MAKERS: Final = ("text", "rulebook", "engine")
+
+
+class Compiled(NamedTuple):
+    """A rulebook, and the tables of a cleaner with these rules."""
+
+    rules: Rulebook
+    tables: Tables | None
+
+
+def load_compiled(
+    sources: Sequence[RuleSource],
+    cache: Cache,
+    *,
+    builtin: bool = True,
+    disable: Sequence[str] = (),
+    waiting: AbstractContextManager[object] | None = None,
+) -> Compiled:
+    """Return the rulebook of `sources`, as `load_rules` does, with what `cache` knows about it.
+
+    Where the cache knows nothing and can be written, everything is compiled and kept, in
+    the context `waiting`: that takes seconds. Where it can't, nothing is compiled that
+    may not be needed. Raises RuleFileError.
+    """
+    key = f"rules-{_key(sources, builtin, disable)}"
+    data = cache.get(key)
+    found = _unpack(data) if data else None
+    if found:
+        return found
+    if not cache.is_usable():
+        return Compiled(_build(sources, builtin, disable), None)
+    with waiting or nullcontext():
+        rules = _build(sources, builtin, disable)
+        tables = Cleaner(rules).compile()
+        cache.put(key, _pack(rules, tables))
+    return Compiled(rules, tables)
+
+
+def _build(sources: Sequence[RuleSource], builtin: bool, disable: Sequence[str]) -> Rulebook:
+    from cleaner.rulebook.load import assemble, read_source
+
+    return assemble([read_source(source) for source in sources], builtin=builtin, disable=disable)
+
+
+def _pack(rules: Rulebook, tables: Tables) -> bytes:
+    return marshal.dumps((to_plain(rules), tables.phrases, tuple(tables.patterns)))
+
+
+def _unpack(data: bytes) -> Compiled | None:
+    """Return what was packed; None where it is something else, whatever the check says."""
+    with _no_collection():
+        try:
+            plain, phrases, patterns = marshal.loads(data)
+            rules = from_plain(plain)
+            return Compiled(rules, Tables(len(rules.rules), phrases, PatternTables(*patterns)))
+        except (EOFError, LookupError, TypeError, ValueError):
+            return None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back: it would look through all that comes, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _key(sources: Sequence[RuleSource], builtin: bool, disable: Sequence[str]) -> str:
+    """Return what names all that a rulebook and its tables are made of.
+
+    The hash is that by which Python itself finds out whether a module was changed.
+    """
+    files = [(source.name, source.shipped, source_hash(source.data)) for source in sources]
+    system = (sys.implementation.cache_tag, sys.byteorder, regex.__version__, __version__, _makers())
+    named = repr((files, builtin, list(disable), system))
+    return source_hash(named.encode("utf-8", "surrogateescape")).hex()
+
+
+def _makers() -> list[tuple[str, int, int]]:
+    """Return name, size and time of the modules that decide: a checkout changes without a new version."""
+    folder = Path(__file__).parent.parent
+    try:
+        return sorted(
+            (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+            for part in _MAKERS
+            for entry in os.scandir(folder / part)
+            if entry.name.endswith(".py")
+        )
+    except OSError:  # not in files: out of a zip
+        return []
