@@ -24,8 +24,7 @@ def make_voice(shared: Shared) -> Voice:
 
 def make_reading(shared: Shared) -> "Reading":
     """Return how sources are to be read."""
-    from cleaner.sources.jsonl import Fields
-    from cleaner.sources.slots import Reading
+    from cleaner.sources.slots import Fields, Reading
 
     fields = Fields(text=shared.field, url=shared.url_field, language=shared.language_field)
     return Reading(format=shared.format, encoding=shared.encoding, fields=fields, url=shared.site)

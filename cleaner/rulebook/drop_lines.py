@@ -1,6 +1,5 @@
 """Lines that a user wants dropped, as a rule."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -24,11 +23,13 @@ def with_drop_lines(rulebook: Rulebook, texts: Sequence[str]) -> Rulebook:
         text = next(text for text in texts if not fold(text))
         advice = "give a line with a letter or a digit in it; for symbols write a rule file with a pattern"
         raise RuleFileError([f'--drop-line "{text}" folds to nothing\n  {advice}'])
+    from hashlib import sha256  # takes longer to import than all else here
+
     meaning = "\n".join((rulebook.hash, *sorted(phrases)))
     return replace(
         rulebook,
         rules=(*rulebook.rules, _rule(phrases)),
-        hash=hashlib.sha256(meaning.encode()).hexdigest()[:12],
+        hash=sha256(meaning.encode()).hexdigest()[:12],
     )
 
 

@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
 
 from cleaner.model import Document
-from cleaner.sources.jsonl import Fields, read_records
 from cleaner.sources.plain import read_plain
 
 Format = Literal["text", "jsonl"]
@@ -38,6 +37,15 @@ class Slot(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """The keys of a record: of its text, and of what else is known of it."""
+
+    text: str = "text"
+    url: str | None = "url"
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a user said about the sources. `url` is for documents that bring none."""
 
@@ -50,6 +58,8 @@ class Reading:
 def read_slots(stream: BinaryIO, name: str, how: Reading) -> Iterator[Slot]:
     """Yield the slots of the source `name`, which is open as `stream`. Raises InputError."""
     if (how.format or format_of(name)) == "jsonl":
+        from cleaner.sources.jsonl import read_records
+
         yield from read_records(stream, how.fields, how.url)
     else:
         yield read_plain(stream, how.encoding, how.url)
