@@ -1,5 +1,6 @@
 """From options and config files to what does the work."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -35,13 +36,18 @@ def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":
 
     Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
     """
+    _refuse_both(ruling)
+    config = _find_config(ruling)
+    with _settling():
+        return _compiled_cleaner(ruling, config, tidy=tidy)
+
+
+def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Cleaner":
     from cleaner.engine.compiled import load_compiled
     from cleaner.rulebook.cache import Cache, user_cache
     from cleaner.rulebook.drop_lines import with_drop_lines
     from cleaner.rulebook.find import shipped_sources, sources_at
 
-    _refuse_both(ruling)
-    config = _find_config(ruling)
     rules, tables = load_compiled(
         [*shipped_sources(), *sources_at([*config.rules, *ruling.rules])],
         user_cache() if ruling.cache else Cache(None),
@@ -71,6 +77,17 @@ def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
         files = [*config.rules, path]
         rules = load_rules(files, builtin=builtin, disable=disable, drop_lines=ruling.drop_line)
     return _cleaner(rules, ruling, config, tidy=False)
+
+
+@contextmanager
+def _settling() -> Iterator[None]:
+    """Keep the garbage collector from looking at what the block makes: it stays until the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _find_config(ruling: Ruling) -> "Config":

@@ -4,11 +4,12 @@ import gc
 import marshal
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache, partial
 from importlib.util import source_hash
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import regex
 
@@ -17,7 +18,7 @@ from cleaner.engine.cleaner import Cleaner, Tables
 from cleaner.engine.patterns import PatternTables
 from cleaner.rulebook.cache import Cache
 from cleaner.rulebook.find import RuleSource
-from cleaner.rulebook.plain import from_plain, to_plain
+from cleaner.rulebook.plain import from_plain, late_parts, to_plain
 from cleaner.rulebook.rule import Rulebook
 
 _MAKERS: Final = ("text", "rulebook", "engine")
@@ -45,16 +46,19 @@ def load_compiled(
     may not be needed. Raises RuleFileError.
     """
     key = f"rules-{_key(sources, builtin, disable)}"
+    late = f"{key}-late"
+    build = partial(_build, sources, builtin, disable)
     data = cache.get(key)
-    found = _unpack(data) if data else None
+    found = _unpack(data, lru_cache(partial(_fetch_late, cache, late, build))) if data else None
     if found:
         return found
     if not cache.is_usable():
-        return Compiled(_build(sources, builtin, disable), None)
+        return Compiled(build(), None)
     with waiting or nullcontext():
-        rules = _build(sources, builtin, disable)
+        rules = build()
         tables = Cleaner(rules).compile()
-        cache.put(key, _pack(rules, tables))
+        cache.put(key, marshal.dumps((to_plain(rules), tables.phrases, tuple(tables.patterns))))
+        cache.put(late, marshal.dumps(late_parts(rules)))
     return Compiled(rules, tables)
 
 
@@ -64,16 +68,18 @@ def _build(sources: Sequence[RuleSource], builtin: bool, disable: Sequence[str])
     return assemble([read_source(source) for source in sources], builtin=builtin, disable=disable)
 
 
-def _pack(rules: Rulebook, tables: Tables) -> bytes:
-    return marshal.dumps((to_plain(rules), tables.phrases, tuple(tables.patterns)))
+def _fetch_late(cache: Cache, key: str, build: Callable[[], Rulebook]) -> Any:
+    """Return what is late of the rules: out of the cache, or as it was made for it."""
+    data = cache.get(key)
+    return marshal.loads(data) if data else late_parts(build())
 
 
-def _unpack(data: bytes) -> Compiled | None:
-    """Return what was packed; None where it is something else, whatever the check says."""
+def _unpack(data: bytes, fetch_late: Callable[[], Any]) -> Compiled | None:
+    """Return what was kept; None where it is something else, whatever the check says."""
     with _no_collection():
         try:
             plain, phrases, patterns = marshal.loads(data)
-            rules = from_plain(plain)
+            rules = from_plain(plain, fetch_late)
             return Compiled(rules, Tables(len(rules.rules), phrases, PatternTables(*patterns)))
         except (EOFError, LookupError, TypeError, ValueError):
             return None

@@ -6,6 +6,7 @@ from typing import Final, Self
 
 import regex
 
+from cleaner.engine.columns import Columns, from_columns, to_columns
 from cleaner.engine.lazy import Lazy
 from cleaner.engine.strings import StringIndex, StringTables
 from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
@@ -20,12 +21,16 @@ _CHAIN_WORDS: Final = 80
 Numbers = dict[str, list[int]]
 Members = dict[str, list[tuple[str, ...]]]
 """What a chain may be made of: phrases, in words, by their first word."""
+Starting = list[tuple[int, str, int]]
+"""Rule, phrase, words the line may have."""
+Inside = list[tuple[int, int]]
+"""Rule, words the line may have."""
 PhraseTables = tuple[
-    Numbers,
-    Numbers,
+    Columns[list[int]],
+    Columns[list[int]],
     dict[int, bytes],
-    dict[str, list[tuple[int, str, int]]],
-    dict[str, list[tuple[int, int]]],
+    Columns[Starting],
+    Columns[Inside],
     StringTables,
 ]
 
@@ -39,9 +44,9 @@ class PhraseIndex:
         self._chains: Numbers = {}
         self._members = Lazy[Members]()
         # By first word: rule, phrase, words the line may have.
-        self._starts: dict[str, list[tuple[int, str, int]]] = {}
+        self._starts: dict[str, Starting] = {}
         # By phrase: rule, words the line may have.
-        self._inside: dict[str, list[tuple[int, int]]] = {}
+        self._inside: dict[str, Inside] = {}
         for number, rule in enumerate(rules):
             self._add(number, rule)
         self._inside_index = StringIndex(
@@ -52,16 +57,18 @@ class PhraseIndex:
     def tables(self) -> PhraseTables:
         """What `of_tables` makes the same index of: plain data."""
         members, strings = self._members.pack(), self._inside_index.tables
-        return self._equal, self._chains, members, self._starts, self._inside, strings
+        equal, chains = to_columns(self._equal), to_columns(self._chains)
+        return equal, chains, members, to_columns(self._starts), to_columns(self._inside), strings
 
     @classmethod
     def of_tables(cls, tables: PhraseTables, rules: Sequence[tuple[int, Rule]] = ()) -> Self:
         """Return the index whose `tables` these were, with the numbered `rules` of whole lines added."""
         index = cls(())
-        equal, index._chains, members, index._starts, index._inside, strings = tables
+        equal, chains, members, starts, inside, strings = tables
+        index._equal, index._chains = from_columns(equal), from_columns(chains)
+        index._starts, index._inside = from_columns(starts), from_columns(inside)
         index._members = Lazy(members)
         index._inside_index = StringIndex.of_tables(strings)
-        index._equal = dict(equal) if rules else equal
         for number, rule in rules:
             index._add(number, rule)
         return index
@@ -71,7 +78,7 @@ class PhraseIndex:
         match rule.matcher:
             case Lines(phrases=phrases, chain=chain):
                 for phrase in phrases:
-                    # A list of its own: tables may be those of other indexes, too.
+                    # A list of its own: one that came out of tables is that of other phrases, too.
                     self._equal[phrase] = [*self._equal.get(phrase, ()), number]
                 if chain:
                     self._members[number] = members = _by_first_word(phrases)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
+from cleaner.engine.columns import Columns, from_columns, to_columns
 from cleaner.engine.lazy import Lazy
 from cleaner.engine.strings import StringIndex, StringTables
 from cleaner.rulebook.shape import Either, Needs, Strings, alike, holds
@@ -10,7 +11,7 @@ from cleaner.rulebook.shape import Either, Needs, Strings, alike, holds
 Look = tuple[int, bool, Strings | None, Strings | None, Needs]
 """What a line must look like for a pattern to match the whole of it: the most words, whether it may
 be empty, characters it begins with, characters it ends with, what it needs."""
-ProposerTables = tuple[list[int], dict[str, list[int]], dict[int, bytes], StringTables]
+ProposerTables = tuple[list[int], Columns[list[int]], dict[int, bytes], StringTables]
 _LONGEST_KEY: Final = 8
 _WORTH: Final = 4
 """So many characters tell strings apart; more of them make none rarer."""
@@ -41,13 +42,14 @@ class Proposer:
     @property
     def tables(self) -> ProposerTables:
         """What `of_tables` makes the same proposer of: plain data."""
-        return self._always, self._owners, self._looks.pack(), self._index.tables
+        return self._always, to_columns(self._owners), self._looks.pack(), self._index.tables
 
     @classmethod
     def of_tables(cls, tables: ProposerTables) -> Self:
         """Return the proposer whose `tables` these were."""
         proposer = cls((), ())
-        proposer._always, proposer._owners, looks, strings = tables
+        proposer._always, owners, looks, strings = tables
+        proposer._owners = from_columns(owners)
         proposer._looks = Lazy(looks)
         proposer._index = StringIndex.of_tables(strings)
         return proposer

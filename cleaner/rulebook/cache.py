@@ -32,14 +32,13 @@ class Cache:
             return None
         path = self._path(key)
         try:
-            data = path.read_bytes()
+            with path.open("rb", buffering=0) as stream:
+                check, data = stream.read(_CHECK_BYTES), stream.readall()
         except (OSError, ValueError):
             return None
-        if _check(memoryview(data)[_CHECK_BYTES:]) != data[:_CHECK_BYTES]:
-            return None
         with suppress(OSError):
-            os.utime(path)  # for those who look for what isn't used any more
-        return data[_CHECK_BYTES:]
+            os.utime(path)  # so that those that nobody uses any more can be told
+        return data if _check(data) == check else None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data` under `key`: whole or not at all, whoever else is at it."""
@@ -85,7 +84,7 @@ class Cache:
                     path.unlink()
 
 
-def _check(data: bytes | memoryview) -> bytes:
+def _check(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECK_BYTES, "big")
 
 

@@ -1,7 +1,8 @@
 """What a rule is once it is loaded: a matcher, gates, a reach, an effect."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import regex
 
@@ -14,8 +15,29 @@ FLAGS: Final = regex.IGNORECASE | regex.V0
 """How patterns are compiled."""
 
 
+class Late:
+    """An object of which parts may come only when somebody asks for them.
+
+    `late` yields their names and values. It stands only in what comes out of a cache,
+    where few need those parts, and to make them takes longer than all the rest.
+    """
+
+    __slots__ = ("late",)
+    late: Callable[[], Iterable[tuple[str, object]]]
+
+    if not TYPE_CHECKING:  # or mypy would believe in whatever attribute
+
+        def __getattr__(self, name):
+            """Fetch what is late: Python asks here for what isn't there."""
+            if name == "late" or name.startswith("__"):
+                raise AttributeError(name)
+            for part, value in self.late():
+                object.__setattr__(self, part, value)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(Late):
     """Whole lines that fold to one of these phrases or, with `chain`, to several of them in a row."""
 
     phrases: frozenset[str]
@@ -23,14 +45,14 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Starts:
+class Starts(Late):
     """Lines whose folded form begins with one of these phrases, at a word boundary."""
 
     phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contains:
+class Contains(Late):
     """Lines whose folded form holds one of these phrases, at word boundaries."""
 
     phrases: tuple[str, ...]
@@ -147,7 +169,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Late):
     """One entry of a rule file. `id` is the full id, `pack.rule`."""
 
     id: str
