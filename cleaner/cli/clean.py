@@ -12,7 +12,7 @@ from cleaner.cli.sink import STDIN, open_sink, same_file
 from cleaner.cli.voice import wants_color
 
 
-@click.command(short_help="Clean files, or standard input.")
+@click.command()
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "-o",

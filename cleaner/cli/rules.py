@@ -62,7 +62,7 @@ def choice_options(command: Command) -> Command:
     return with_options
 
 
-@click.group(short_help="See, check and prove rules.")
+@click.group()
 def rules() -> None:
     """See the rules in force, check rule files, prove rules by their examples."""
 

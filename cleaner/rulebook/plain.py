@@ -43,9 +43,15 @@ _LATE: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Starts: ("phrases",),
     Contains: ("phrases",),
 }
-_NAMES: Final = [
-    tuple(field.name for field in fields(kind) if field.name not in _LATE.get(kind, ())) for kind in _KINDS
-]
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of what makes an object of a `kind`, without what is late."""
+    names = getattr(kind, "_fields", None) or tuple(field.name for field in fields(kind))
+    return tuple(name for name in names if name not in _LATE.get(kind, ()))
+
+
+_NAMES: Final = [_names(kind) for kind in _KINDS]
 _set: Final = object.__setattr__
 
 
@@ -104,6 +110,9 @@ def _build(value: Any, known: dict[int, Any]) -> Any:
     built = known.get(id(value))
     if built is None:
         kind = value[0]
+        if issubclass(_KINDS[kind], tuple):
+            known[id(value)] = built = _KINDS[kind](*(_build(part, known) for part in value[1:]))
+            return built
         known[id(value)] = built = object.__new__(_KINDS[kind])
         # Not by the constructor, which takes thrice as long and asks for everything.
         for name, part in zip(_NAMES[kind], value[1:], strict=True):

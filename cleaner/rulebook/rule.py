@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import regex
 
@@ -13,6 +13,7 @@ from cleaner.text.prose import ProseTest
 Effect = Literal["drop", "keep", "weigh"]
 FLAGS: Final = regex.IGNORECASE | regex.V0
 """How patterns are compiled."""
+# Named tuples below, where nothing is late: a dataclass takes eight times as long to define, at each start.
 
 
 class Late:
@@ -58,16 +59,14 @@ class Contains(Late):
     phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Whole half-folded lines that match `source`; `title` if it speaks of the document's title."""
 
     source: str
     title: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One element of a block: a pattern, and how many lines in a row it may take."""
 
     source: str
@@ -75,16 +74,14 @@ class Step:
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """Consecutive lines, a step each; a hit only where `min_hits` such blocks stand in a row."""
 
     steps: tuple[Step, ...]
     min_hits: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """A run of short lines that aren't prose, a share of which line rules hit."""
 
     max_words: int
@@ -93,15 +90,13 @@ class Run:
     keep_last: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(NamedTuple):
     """The second and later copies of a block of at least `min_lines` lines."""
 
     min_lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """Parts of raw lines that match `source`."""
 
     source: str
@@ -111,8 +106,7 @@ Matcher = Lines | Starts | Contains | Pattern | Block | Run | Repeat | Span
 LineMatcher = Lines | Starts | Contains | Pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """How far a line rule acts beyond the line it hits: the run under it or, `upward`, above it.
 
     The run ends before a kept line, before a line that folds to one of `until`, after
@@ -129,24 +123,21 @@ class Reach:
     heading_stays: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class After:
+class After(NamedTuple):
     """Only where the matcher of `rule` (a full id) hit at most `lines` lines above."""
 
     rule: str
     lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageGate:
+class PageGate(NamedTuple):
     """Only in documents with `hits` lines hit by ungated line rules and this share of words in `prose`."""
 
     hits: int = 0
     prose: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gates:
+class Gates(NamedTuple):
     """Where a rule may act. What isn't set doesn't limit it."""
 
     zone: frozenset[Zone] = frozenset()
@@ -158,8 +149,7 @@ class Gates:
     page: PageGate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a rule was written, and how: its lines of the rule file, and its pack's table."""
 
     file: str
