@@ -1,9 +1,11 @@
 """The command `cleaner`: finds the subcommand that is meant, and turns what happens into an exit code."""
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -112,6 +114,16 @@ def main(args: Sequence[str] | None = None) -> int:
         from cleaner.cli.failures import answer
 
         return answer(error)
+
+
+def run() -> NoReturn:
+    """Run the command line of the process, and end it."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # closed: nobody listens any more
+            stream.flush()
+    # Not sys.exit: it would take thousands of rules apart first, one by one.
+    os._exit(code)
 
 
 def _silence_stdout() -> None:
