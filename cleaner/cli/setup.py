@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from cleaner import __version__
 from cleaner.cli.options import Ruling, Shared
 from cleaner.cli.voice import Voice, tell, tell_if_slow
 
@@ -50,7 +51,7 @@ def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Clean
 
     rules, tables = load_compiled(
         [*shipped_sources(), *sources_at([*config.rules, *ruling.rules])],
-        user_cache() if ruling.cache else Cache(None),
+        user_cache(__version__) if ruling.cache else Cache(None),
         builtin=config.builtin and ruling.builtin,
         disable=[*config.disable, *ruling.disable],
         waiting=nullcontext() if ruling.quiet else tell_if_slow("compiling the rules, for this once"),

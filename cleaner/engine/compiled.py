@@ -2,26 +2,18 @@
 
 import gc
 import marshal
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache, partial
-from importlib.util import source_hash
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-import regex
-
-from cleaner import __version__
 from cleaner.engine.cleaner import Cleaner, Tables
 from cleaner.engine.patterns import PatternTables
 from cleaner.rulebook.cache import Cache
 from cleaner.rulebook.find import RuleSource
+from cleaner.rulebook.key import key_of
 from cleaner.rulebook.plain import from_plain, late_parts, to_plain
 from cleaner.rulebook.rule import Rulebook
-
-_MAKERS: Final = ("text", "rulebook", "engine")
 
 
 class Compiled(NamedTuple):
@@ -45,7 +37,7 @@ def load_compiled(
     the context `waiting`: that takes seconds. Where it can't, nothing is compiled that
     may not be needed. Raises RuleFileError.
     """
-    key = f"rules-{_key(sources, builtin, disable)}"
+    key = f"rules-{key_of(sources, builtin=builtin, disable=disable)}"
     late = f"{key}-late"
     build = partial(_build, sources, builtin, disable)
     data = cache.get(key)
@@ -95,28 +87,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _key(sources: Sequence[RuleSource], builtin: bool, disable: Sequence[str]) -> str:
-    """Return what names all that a rulebook and its tables are made of.
-
-    The hash is that by which Python itself finds out whether a module was changed.
-    """
-    files = [(source.name, source.shipped, source_hash(source.data)) for source in sources]
-    system = (sys.implementation.cache_tag, sys.byteorder, regex.__version__, __version__, _makers())
-    named = repr((files, builtin, list(disable), system))
-    return source_hash(named.encode("utf-8", "surrogateescape")).hex()
-
-
-def _makers() -> list[tuple[str, int, int]]:
-    """Return name, size and time of the modules that decide: a checkout changes without a new version."""
-    folder = Path(__file__).parent.parent
-    try:
-        return sorted(
-            (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
-            for part in _MAKERS
-            for entry in os.scandir(folder / part)
-            if entry.name.endswith(".py")
-        )
-    except OSError:  # not in files: out of a zip
-        return []

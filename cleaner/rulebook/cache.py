@@ -20,11 +20,13 @@ class Cache:
 
     So nothing here raises: what can't be read, or is damaged, isn't there, and what
     can't be written isn't kept. A key is fit for a file name, and says of what the
-    bytes were made: entries never change.
+    bytes were made: entries never change. Those of another `version` of the cleaner
+    aren't seen.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, version: str = "") -> None:
         self._folder = folder
+        self._version = version
 
     def get(self, key: str) -> bytes | None:
         """Return what was put under `key`, or None where there is nothing, or nothing sound."""
@@ -69,7 +71,7 @@ class Cache:
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None
-        return self._folder / f"{key}{_SUFFIX}"
+        return self._folder / f"{key}-{self._version}{_SUFFIX}"
 
     def _prune(self) -> None:
         """Remove the entries that weren't used for longest, and what killed processes left."""
@@ -88,9 +90,9 @@ def _check(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECK_BYTES, "big")
 
 
-def user_cache() -> Cache:
-    """Return the cache in the folder that CLEANER_CACHE_DIR names, else where the system has such folders."""
-    return Cache(_user_folder())
+def user_cache(version: str) -> Cache:
+    """Return the cache of a version: where CLEANER_CACHE_DIR says, else where the system keeps such."""
+    return Cache(_user_folder(), version)
 
 
 def _user_folder() -> Path | None:
