@@ -7,6 +7,7 @@ from typing import Final, Self
 import regex
 
 from cleaner.engine.columns import Columns, from_columns, to_columns
+from cleaner.engine.drawers import Drawers
 from cleaner.engine.lazy import Lazy
 from cleaner.engine.strings import StringIndex, StringTables
 from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
@@ -26,11 +27,11 @@ Starting = list[tuple[int, str, int]]
 Inside = list[tuple[int, int]]
 """Rule, words the line may have."""
 PhraseTables = tuple[
-    Columns[list[int]],
+    dict[str, bytes],
     Columns[list[int]],
     dict[int, bytes],
     Columns[Starting],
-    Columns[Inside],
+    dict[str, bytes],
     StringTables,
 ]
 
@@ -39,34 +40,34 @@ class PhraseIndex:
     """All phrases of a rulebook, arranged so that a line is asked about few of them."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._equal: Numbers = {}
+        self._equal = Drawers[list[int]]()
         # By first word: rules.
         self._chains: Numbers = {}
         self._members = Lazy[Members]()
         # By first word: rule, phrase, words the line may have.
         self._starts: dict[str, Starting] = {}
         # By phrase: rule, words the line may have.
-        self._inside: dict[str, Inside] = {}
+        self._inside = Drawers[Inside]()
         for number, rule in enumerate(rules):
             self._add(number, rule)
         self._inside_index = StringIndex(
-            (phrase, max(most for _, most in items)) for phrase, items in self._inside.items()
+            (phrase, max(most for _, most in items)) for phrase, items in self._inside.all().items()
         )
 
     @property
     def tables(self) -> PhraseTables:
         """What `of_tables` makes the same index of: plain data."""
         members, strings = self._members.pack(), self._inside_index.tables
-        equal, chains = to_columns(self._equal), to_columns(self._chains)
-        return equal, chains, members, to_columns(self._starts), to_columns(self._inside), strings
+        chains, starts = to_columns(self._chains), to_columns(self._starts)
+        return self._equal.pack(), chains, members, starts, self._inside.pack(), strings
 
     @classmethod
     def of_tables(cls, tables: PhraseTables, rules: Sequence[tuple[int, Rule]] = ()) -> Self:
         """Return the index whose `tables` these were, with the numbered `rules` of whole lines added."""
         index = cls(())
         equal, chains, members, starts, inside, strings = tables
-        index._equal, index._chains = from_columns(equal), from_columns(chains)
-        index._starts, index._inside = from_columns(starts), from_columns(inside)
+        index._equal, index._inside = Drawers(equal), Drawers(inside)
+        index._chains, index._starts = from_columns(chains), from_columns(starts)
         index._members = Lazy(members)
         index._inside_index = StringIndex.of_tables(strings)
         for number, rule in rules:
@@ -78,8 +79,7 @@ class PhraseIndex:
         match rule.matcher:
             case Lines(phrases=phrases, chain=chain):
                 for phrase in phrases:
-                    # A list of its own: one that came out of tables is that of other phrases, too.
-                    self._equal[phrase] = [*self._equal.get(phrase, ()), number]
+                    self._equal.set(phrase, [*(self._equal.get(phrase) or ()), number])
                 if chain:
                     self._members[number] = members = _by_first_word(phrases)
                     for word in members:
@@ -89,12 +89,12 @@ class PhraseIndex:
                     self._starts.setdefault(_first_word(phrase), []).append((number, phrase, most))
             case Contains(phrases=phrases):
                 for phrase in phrases:
-                    self._inside.setdefault(phrase, []).append((number, most))
+                    self._inside.set(phrase, [*(self._inside.get(phrase) or ()), (number, most)])
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
         folded = line.folded
-        hits = set(self._equal.get(folded, ()))
+        hits = set(self._equal.get(folded) or ())
         if not folded:
             return hits
         first = _first_word(folded)
@@ -106,7 +106,7 @@ class PhraseIndex:
                 hits.add(number)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
-                hits.update(number for number, most in self._inside[phrase] if line.words <= most)
+                hits.update(number for number, most in self._inside.get(phrase) or () if line.words <= most)
         return hits
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
-from cleaner.engine.columns import Columns, from_columns, to_columns
+from cleaner.engine.drawers import Drawers
 from cleaner.engine.lazy import Lazy
 from cleaner.engine.strings import StringIndex, StringTables
 from cleaner.rulebook.shape import Either, Needs, Strings, alike, holds
@@ -11,7 +11,7 @@ from cleaner.rulebook.shape import Either, Needs, Strings, alike, holds
 Look = tuple[int, bool, Strings | None, Strings | None, Needs]
 """What a line must look like for a pattern to match the whole of it: the most words, whether it may
 be empty, characters it begins with, characters it ends with, what it needs."""
-ProposerTables = tuple[list[int], Columns[list[int]], dict[int, bytes], StringTables]
+ProposerTables = tuple[list[int], dict[str, bytes], dict[int, bytes], StringTables]
 _LONGEST_KEY: Final = 8
 _WORTH: Final = 4
 """So many characters tell strings apart; more of them make none rarer."""
@@ -26,7 +26,7 @@ class Proposer:
     def __init__(self, sources: Sequence[str], most_words: Sequence[int]) -> None:
         self._looks = Lazy[Look]()
         self._always: list[int] = []
-        self._owners: dict[str, list[int]] = {}
+        self._owners = Drawers[list[int]]()
         for number, (source, most) in enumerate(zip(sources, most_words, strict=True)):
             self._looks[number] = look = _look(source, most)
             key = _key(look[-1])
@@ -34,22 +34,22 @@ class Proposer:
                 self._always.append(number)
             # Whoever holds a string holds its beginning, which others may share.
             for string in {string[:_LONGEST_KEY] for string in key or ()}:
-                self._owners.setdefault(string, []).append(number)
+                self._owners.set(string, [*(self._owners.get(string) or ()), number])
         self._index = StringIndex(
-            (string, max(most_words[n] for n in owners)) for string, owners in self._owners.items()
+            (string, max(most_words[n] for n in owners)) for string, owners in self._owners.all().items()
         )
 
     @property
     def tables(self) -> ProposerTables:
         """What `of_tables` makes the same proposer of: plain data."""
-        return self._always, to_columns(self._owners), self._looks.pack(), self._index.tables
+        return self._always, self._owners.pack(), self._looks.pack(), self._index.tables
 
     @classmethod
     def of_tables(cls, tables: ProposerTables) -> Self:
         """Return the proposer whose `tables` these were."""
         proposer = cls((), ())
         proposer._always, owners, looks, strings = tables
-        proposer._owners = from_columns(owners)
+        proposer._owners = Drawers(owners)
         proposer._looks = Lazy(looks)
         proposer._index = StringIndex.of_tables(strings)
         return proposer
@@ -59,7 +59,7 @@ class Proposer:
         text = alike(half)
         found = set(self._always)
         for string in self._index.find(text, words):
-            found.update(self._owners[string])
+            found.update(self._owners.get(string) or ())
         return [n for n in sorted(found) if _may_match(self._looks[n], text, words)]
 
 
