@@ -2,28 +2,24 @@
 
 import marshal
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-class Lazy(Generic[T]):
+class Lazy(dict[int, T]):
     """Values by number; of a thousand, one page asks for some dozens."""
 
     def __init__(self, packed: Mapping[int, bytes] | None = None) -> None:
+        super().__init__()
         self._packed = packed or {}
-        self._values: dict[int, T] = {}
 
-    def __getitem__(self, number: int) -> T:
-        value = self._values.get(number)
-        if value is None:
-            value = self._values[number] = marshal.loads(self._packed[number])
+    def __missing__(self, number: int) -> T:
+        value: T = marshal.loads(self._packed[number])
+        self[number] = value
         return value
-
-    def __setitem__(self, number: int, value: T) -> None:
-        self._values[number] = value
 
     def pack(self) -> dict[int, bytes]:
         """Return all values, packed."""
-        values: dict[int, Any] = dict(self._values.items())
+        values: dict[int, Any] = dict(self)
         return {**self._packed, **{number: marshal.dumps(value) for number, value in values.items()}}

@@ -51,7 +51,7 @@ class PhraseIndex:
         for number, rule in enumerate(rules):
             self._add(number, rule)
         self._inside_index = StringIndex(
-            (phrase, max(most for _, most in items)) for phrase, items in self._inside.all().items()
+            (phrase, max(most for _, most in items)) for phrase, items in self._inside.items()
         )
 
     @property
@@ -79,7 +79,7 @@ class PhraseIndex:
         match rule.matcher:
             case Lines(phrases=phrases, chain=chain):
                 for phrase in phrases:
-                    self._equal.set(phrase, [*(self._equal.get(phrase) or ()), number])
+                    self._equal.put(phrase, [*(self._equal.find(phrase) or ()), number])
                 if chain:
                     self._members[number] = members = _by_first_word(phrases)
                     for word in members:
@@ -89,12 +89,12 @@ class PhraseIndex:
                     self._starts.setdefault(_first_word(phrase), []).append((number, phrase, most))
             case Contains(phrases=phrases):
                 for phrase in phrases:
-                    self._inside.set(phrase, [*(self._inside.get(phrase) or ()), (number, most)])
+                    self._inside.put(phrase, [*(self._inside.find(phrase) or ()), (number, most)])
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
         folded = line.folded
-        hits = set(self._equal.get(folded) or ())
+        hits = set(self._equal.find(folded) or ())
         if not folded:
             return hits
         first = _first_word(folded)
@@ -106,7 +106,7 @@ class PhraseIndex:
                 hits.add(number)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
-                hits.update(number for number, most in self._inside.get(phrase) or () if line.words <= most)
+                hits.update(number for number, most in self._inside[phrase] if line.words <= most)
         return hits
 
 

@@ -34,9 +34,9 @@ class Proposer:
                 self._always.append(number)
             # Whoever holds a string holds its beginning, which others may share.
             for string in {string[:_LONGEST_KEY] for string in key or ()}:
-                self._owners.set(string, [*(self._owners.get(string) or ()), number])
+                self._owners.put(string, [*(self._owners.find(string) or ()), number])
         self._index = StringIndex(
-            (string, max(most_words[n] for n in owners)) for string, owners in self._owners.all().items()
+            (string, max(most_words[n] for n in owners)) for string, owners in self._owners.items()
         )
 
     @property
@@ -59,7 +59,7 @@ class Proposer:
         text = alike(half)
         found = set(self._always)
         for string in self._index.find(text, words):
-            found.update(self._owners.get(string) or ())
+            found.update(self._owners[string])
         return [n for n in sorted(found) if _may_match(self._looks[n], text, words)]
 
 
