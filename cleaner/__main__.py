@@ -1,7 +1,5 @@
 """Lets `python -m cleaner` do what `cleaner` does."""
 
-import sys
+from cleaner.cli import run
 
-from cleaner.cli import main
-
-sys.exit(main())
+run()

@@ -61,15 +61,15 @@ def broken(rule: Rule) -> Rule:
     matcher = rule.matcher
     match matcher:
         case Pattern() | Span():
-            return replace(rule, matcher=replace(matcher, source=NEVER))
+            return replace(rule, matcher=matcher._replace(source=NEVER))
         case Block():
-            return replace(rule, matcher=replace(matcher, steps=(Step(source=NEVER),)))
+            return replace(rule, matcher=matcher._replace(steps=(Step(source=NEVER),)))
         case Lines():
             return replace(rule, matcher=Lines(phrases=frozenset()))
         case Starts() | Contains():
             return replace(rule, matcher=replace(matcher, phrases=()))
         case Run() | Repeat():
-            return replace(rule, matcher=replace(matcher, min_lines=10_000))
+            return replace(rule, matcher=matcher._replace(min_lines=10_000))
 
 
 def test_a_broken_pattern_fails_the_proof() -> None:

@@ -1,5 +1,5 @@
 """The command line: one file a command, and what they share."""
 
-from cleaner.cli.app import main
+from cleaner.cli.app import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

@@ -3,25 +3,23 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
 from cleaner import __version__
-from cleaner.cli.exits import DONE, INPUT_FAILED, INTERRUPTED, STOPPED, USAGE
-from cleaner.cli.sink import STDOUT
-from cleaner.cli.voice import tell
-from cleaner.errors import CleanerError, ConfigError, LossError, RuleFileError
-from cleaner.sources.trouble import WRITE, explain
+from cleaner.cli.exits import DONE, INTERRUPTED
+from cleaner.errors import CleanerError
 
-# Imported when called: `cleaner --help` should not wait for the engine.
+# Imported when called: `cleaner --help` should not wait for the engine, nor for what options need.
 _COMMANDS: Final = {
-    "clean": "cleaner.cli.clean:clean",
-    "batch": "cleaner.cli.batch:batch",
-    "restore": "cleaner.cli.restore:restore",
-    "rules": "cleaner.cli.rules:rules",
-    "evaluate": "cleaner.cli.evaluate:evaluate",
+    "clean": ("cleaner.cli.clean:clean", "Clean files, or standard input."),
+    "batch": ("cleaner.cli.batch:batch", "Clean whole folders."),
+    "restore": ("cleaner.cli.restore:restore", "Put back what was removed."),
+    "rules": ("cleaner.cli.rules:rules", "See, check and prove rules."),
+    "evaluate": ("cleaner.cli.evaluate:evaluate", "Measure the rules on pages whose main text is known."),
 }
 _DEFAULT: Final = "clean"
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
@@ -36,9 +34,16 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        module, name = _COMMANDS[cmd_name].split(":")
+        home, command_help = _COMMANDS[cmd_name]
+        module, name = home.split(":")
         command: click.Command = getattr(import_module(module), name)
+        command.short_help = command_help
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        # Not click's: it imports every command to ask for this line.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command_help) for name, (_, command_help) in _COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
@@ -105,47 +110,23 @@ def main(args: Sequence[str] | None = None) -> int:
         return DONE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except click.ClickException as error:
-        _tell_usage(error)
-        return USAGE
-    except RuleFileError as error:
-        tell(str(error), named=False)
-        return USAGE
-    except OSError as error:
-        if error.filename is not None:
-            raise  # a bug: files are opened with more care than this
-        _silence_stdout()
-        tell(f"{STDOUT}: {explain(error, WRITE)}")
-        return INPUT_FAILED
-    except CleanerError as error:
-        _silence_stdout()
-        tell(str(error))
-        return _code_of(error)
+    except (click.ClickException, CleanerError, OSError) as error:
+        from cleaner.cli.failures import answer
+
+        return answer(error)
 
 
-def _code_of(error: CleanerError) -> int:
-    if isinstance(error, ConfigError):
-        return USAGE
-    return STOPPED if isinstance(error, LossError) else INPUT_FAILED
-
-
-def _tell_usage(error: click.ClickException) -> None:
-    ctx: click.Context | None = getattr(error, "ctx", None)
-    command = ctx.command_path if ctx else "cleaner"
-    message = error.format_message()
-    if ctx and message == ctx.get_help():  # click's way to say that a subcommand is missing
-        tell(message, named=False)
-        return
-    advice = "" if "\n" in message else f"\n  see {command} --help"
-    tell(f"{message}{advice}", who=command)
+def run() -> NoReturn:
+    """Run the command line of the process, and end it."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # closed: nobody listens any more
+            stream.flush()
+    # Not sys.exit: it would take thousands of rules apart first, one by one.
+    os._exit(code)
 
 
 def _silence_stdout() -> None:
-    """Send what is left for stdout nowhere: flushing it on the way out would fail once more."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (AttributeError, OSError, ValueError):
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    from cleaner.cli.failures import silence_stdout
+
+    silence_stdout()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
 
 
-@click.command(short_help="Clean whole folders.")
+@click.command()
 @click.argument(
     "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
 )

@@ -12,7 +12,7 @@ from cleaner.cli.sink import STDIN, open_sink, same_file
 from cleaner.cli.voice import wants_color
 
 
-@click.command(short_help="Clean files, or standard input.")
+@click.command()
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "-o",
@@ -37,14 +37,14 @@ def clean(shared: Shared, files: tuple[str, ...], output: Path | None, **given: 
     --on-loss fail; 1, --check would change something.
     """
     _refuse_contradictions(shared, files, output, given)
-    from cleaner.cli.cleaning import Cleaning
-    from cleaner.sources.atomic import Discard
-
     files = files or _stdin_only()
     _refuse_same_files(shared, files, output, in_place=given["in_place"])
     shows = ("diff", "explain", "as_json", "check")
     show = next((name for name in shows if given[name]), "text")
     cleaner = make_cleaner(shared, tidy=shared.tidy)
+    from cleaner.cli.cleaning import Cleaning
+    from cleaner.sources.atomic import Discard
+
     with open_log(shared.removed) as log, open_sink(output) as sink:
         run = Cleaning(
             cleaner=cleaner,

@@ -17,14 +17,12 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.decide import SCORE
 from cleaner.errors import InputError, LossError
 from cleaner.model import Verdict
-from cleaner.report.json import document_json
-from cleaner.report.text import diff, explanation
 from cleaner.sources.atomic import Discard, back_up, replacing
 from cleaner.sources.plain import open_source
-from cleaner.sources.removed import write_entry
 from cleaner.sources.slots import Reading, Slot, read_slots
 from cleaner.sources.trouble import writing, writing_only
 
+# What only some options ask for is imported when it is: a pipe should not wait for it.
 _UTF8: Final = ("utf-8", "surrogatepass")
 
 
@@ -112,15 +110,22 @@ class Cleaning:
             empty = empty and not outcome.slot.raw
             if outcome.problem is not None:
                 self.voice.error(f"{_place(name)}:{outcome.slot.record}", outcome.problem)
-            if self.log is not None and outcome.result is not None:
-                with writing_only(self.log_name):
-                    write_entry(self.log, name, outcome.slot, outcome.text, outcome.removals)
+            self._log(name, outcome)
             totals.count(outcome)
             yield outcome
         self.failed |= totals.failed_records > 0
         self.stopped |= totals.stopped > 0
         self.changed |= totals.changed_documents > 0
         self._tell(name, totals, empty=empty)
+
+    def _log(self, name: str, outcome: Outcome) -> None:
+        """Log what was removed from one slot, if there is a log."""
+        if self.log is None or outcome.result is None:
+            return
+        from cleaner.sources.removed import write_entry
+
+        with writing_only(self.log_name):
+            write_entry(self.log, name, outcome.slot, outcome.text, outcome.removals)
 
     def _tell(self, name: str, totals: Totals, *, empty: bool) -> None:
         """Say what came of a source."""
@@ -143,7 +148,11 @@ class Cleaning:
         if self.show == "check" or outcome.result is None or outcome.document is None:
             return b""
         if self.show == "as_json":
+            from cleaner.report.json import document_json
+
             return document_json(name, outcome, self.cleaner.rules.hash, self._scored(outcome))
+        from cleaner.report.text import diff
+
         record = outcome.slot.record
         place = name if record is None else f"{name}:{record}"
         mark = "\ufeff" if outcome.slot.raw.startswith(b"\xef\xbb\xbf") and record is None else ""
@@ -159,6 +168,8 @@ class Cleaning:
 
     def _explain(self, name: str, slot: Slot) -> None:
         """Show what becomes of each line of a document."""
+        from cleaner.report.text import explanation
+
         record = "" if slot.record is None else f"{slot.record}:"
         if slot.problem is not None:
             self.voice.error(f"{_place(name)}:{slot.record}", slot.problem)

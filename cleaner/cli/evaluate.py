@@ -33,7 +33,7 @@ def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
     raise click.BadParameter(problem, ctx, param)
 
 
-@click.command(short_help="Measure the rules on pages whose main text is known.")
+@click.command()
 @click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
 @click.option(
     "--against",

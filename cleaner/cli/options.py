@@ -25,6 +25,7 @@ class Ruling:
     rules: tuple[Path, ...]
     builtin: bool
     config: bool
+    cache: bool
     disable: tuple[str, ...]
     drop: tuple[Category, ...]
     keep: tuple[Category, ...]
@@ -65,6 +66,13 @@ _RULING: Final[_Options] = (
         "--no-builtin", "builtin", flag_value=False, default=True, help="Leave out the rules that come along."
     ),
     click.option("--no-config", "config", flag_value=False, default=True, help="Look for no config file."),
+    click.option(
+        "--no-cache",
+        "cache",
+        flag_value=False,
+        default=True,
+        help="Neither read nor keep compiled rules in the cache folder.",
+    ),
     click.option(
         "--disable", metavar="ID", multiple=True, help="Switch a rule off; globs such as 'en.ads.*' work."
     ),

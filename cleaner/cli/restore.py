@@ -10,7 +10,7 @@ from cleaner.cli.sink import STDIN, STDIN_NAME, open_sink
 from cleaner.cli.voice import Voice
 
 
-@click.command(short_help="Put back what was removed.")
+@click.command()
 @click.argument("output", metavar="OUTPUT", type=click.Path(readable=False, allow_dash=True))
 @click.option("--removed", "log", metavar="LOG", required=True, type=PATH, help="What clean --removed wrote.")
 @click.option(

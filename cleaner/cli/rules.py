@@ -62,7 +62,7 @@ def choice_options(command: Command) -> Command:
     return with_options
 
 
-@click.group(short_help="See, check and prove rules.")
+@click.group()
 def rules() -> None:
     """See the rules in force, check rule files, prove rules by their examples."""
 
@@ -185,7 +185,7 @@ def _choose(paths: Sequence[Path], choice: Choice) -> "tuple[list[RuleFile], Rul
 
 def _shipped_name(file: "RuleFile") -> str:
     """Return the name under which a file of the shipped rules is read when nobody points at it."""
-    from cleaner.rulebook.load import shipped_folder
+    from cleaner.rulebook.find import shipped_folder
 
     path, folder = Path(file.name).resolve(), shipped_folder().resolve()
     return f"rules/{path.relative_to(folder).as_posix()}" if path.is_relative_to(folder) else ""

@@ -1,17 +1,19 @@
 """From options and config files to what does the work."""
 
+import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from cleaner import __version__
 from cleaner.cli.options import Ruling, Shared
-from cleaner.cli.voice import Voice, tell
+from cleaner.cli.voice import Voice, tell, tell_if_slow
 
 if TYPE_CHECKING:
-    from cleaner.engine.cleaner import Cleaner
+    from cleaner.engine.cleaner import Cleaner, Tables
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rule import Rulebook
     from cleaner.sources.slots import Reading
@@ -24,8 +26,7 @@ def make_voice(shared: Shared) -> Voice:
 
 def make_reading(shared: Shared) -> "Reading":
     """Return how sources are to be read."""
-    from cleaner.sources.jsonl import Fields
-    from cleaner.sources.slots import Reading
+    from cleaner.sources.slots import Fields, Reading
 
     fields = Fields(text=shared.field, url=shared.url_field, language=shared.language_field)
     return Reading(format=shared.format, encoding=shared.encoding, fields=fields, url=shared.site)
@@ -36,20 +37,29 @@ def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":
 
     Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
     """
-    from cleaner.rulebook.load import load_rules
-
     _refuse_both(ruling)
     config = _find_config(ruling)
-    rules = load_rules(
-        [*config.rules, *ruling.rules],
+    with _settling():
+        return _compiled_cleaner(ruling, config, tidy=tidy)
+
+
+def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Cleaner":
+    from cleaner.engine.compiled import load_compiled
+    from cleaner.rulebook.cache import Cache, user_cache
+    from cleaner.rulebook.drop_lines import with_drop_lines
+    from cleaner.rulebook.find import shipped_sources, sources_at
+
+    rules, tables = load_compiled(
+        [*shipped_sources(), *sources_at([*config.rules, *ruling.rules])],
+        user_cache(__version__) if ruling.cache else Cache(None),
         builtin=config.builtin and ruling.builtin,
         disable=[*config.disable, *ruling.disable],
-        drop_lines=ruling.drop_line,
+        waiting=nullcontext() if ruling.quiet else tell_if_slow("compiling the rules, for this once"),
     )
     if not ruling.quiet:
         for warning in rules.warnings:
             tell(warning, named=False)
-    return _cleaner(rules, ruling, config, tidy=tidy)
+    return _cleaner(with_drop_lines(rules, ruling.drop_line), ruling, config, tidy=tidy, tables=tables)
 
 
 def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
@@ -70,6 +80,17 @@ def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
     return _cleaner(rules, ruling, config, tidy=False)
 
 
+@contextmanager
+def _settling() -> Iterator[None]:
+    """Keep the garbage collector from looking at what the block makes: it stays until the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _find_config(ruling: Ruling) -> "Config":
     from cleaner.rulebook.config import Config, find_config
 
@@ -82,7 +103,9 @@ def _refuse_both(ruling: Ruling) -> None:
         raise click.UsageError(f"--keep {both[0]} and --drop {both[0]} contradict each other")
 
 
-def _cleaner(rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool) -> "Cleaner":
+def _cleaner(
+    rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool, tables: "Tables | None" = None
+) -> "Cleaner":
     from cleaner.engine.cleaner import Cleaner
 
     guard: dict[str, Any] = {"min_words": ruling.min_words, "min_share": ruling.min_share}
@@ -94,6 +117,7 @@ def _cleaner(rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool)
         drop={*config.drop} - {*ruling.keep} | {*ruling.drop},
         tidy=tidy,
         links=ruling.links,
+        tables=tables,
         **{name: value for name, value in guard.items() if value is not None},
     )
 

@@ -2,11 +2,15 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cleaner.report.printable import printable
+
+_SLOW: Final = 1.0
+"""Seconds after which people begin to wonder."""
 
 
 def tell(message: str, *, named: bool = True, who: str = "cleaner") -> None:
@@ -15,6 +19,19 @@ def tell(message: str, *, named: bool = True, who: str = "cleaner") -> None:
         return
     with suppress(OSError):  # that nobody listens is no reason to stop
         print(f"{who}: {message}" if named else message, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def tell_if_slow(message: str) -> Iterator[None]:
+    """Say `message` if the block takes more than a second, while it does."""
+    from threading import Timer
+
+    timer = Timer(_SLOW, tell, [message])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

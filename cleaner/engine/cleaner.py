@@ -3,22 +3,30 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import NamedTuple
 
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
 from cleaner.engine.gates import is_acting
 from cleaner.engine.guard import Guard, decide_guarded
 from cleaner.engine.hits import Hits, Ruling
-from cleaner.engine.patterns import PatternSet, PatternTimeoutError
-from cleaner.engine.phrases import PhraseIndex
+from cleaner.engine.patterns import PatternSet, PatternTables, PatternTimeoutError
+from cleaner.engine.phrases import PhraseIndex, PhraseTables
 from cleaner.engine.render import credit, render
 from cleaner.engine.scene import Scene, set_scene
 from cleaner.engine.score import Scorer, Scores
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Category, Level, Links, Result, Verdict
-from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rule import Block, Pattern, Rule, Rulebook
 from cleaner.text.split import Line
+
+
+class Tables(NamedTuple):
+    """What a cleaner has worked out about so many rules, the first of its rulebook: plain data."""
+
+    rules: int
+    phrases: PhraseTables
+    patterns: PatternTables
 
 
 class Cleaner:
@@ -30,7 +38,8 @@ class Cleaner:
     acts where fewer than `min_words` words or `min_share` of them would be left.
     `tidy` also takes common indentation, trailing white space and runs of blank lines.
     With `links` "text", Markdown links are written as their text, and images go. With
-    `scored` false, rules alone decide.
+    `scored` false, rules alone decide. `tables` are those of another cleaner: with them
+    it is ready at once. It may have rules for whole lines in addition, after the others.
     """
 
     def __init__(
@@ -46,8 +55,9 @@ class Cleaner:
         tidy: bool = False,
         links: Links = "keep",
         scored: bool = True,
+        tables: Tables | None = None,
     ) -> None:
-        self.rules = load_rules() if rules is None else rules
+        self.rules = _shipped() if rules is None else rules
         self.level: Level = level
         self.language = language
         self._policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored)
@@ -58,15 +68,20 @@ class Cleaner:
             rules=self.rules.rules, scoring=self.rules.scoring, function_words=self.rules.function_words
         )
         self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
-        self._phrases = PhraseIndex(self.rules.rules)
+        self._phrases = _phrases(self.rules.rules, tables)
         sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
-        self._patterns = PatternSet(sources, _most_words(self.rules.rules, sources))
+        limits = _most_words(self.rules.rules, sources)
+        self._patterns = PatternSet(sources, limits, tables.patterns if tables else None)
         self._pattern_numbers = {source: n for n, source in enumerate(sources)}
         self._pattern_rules: dict[int, list[int]] = {}
         for number, rule in enumerate(self.rules.rules):
             if isinstance(rule.matcher, Pattern):
                 at = self._pattern_numbers[rule.matcher.source]
                 self._pattern_rules.setdefault(at, []).append(number)
+
+    def compile(self) -> Tables:
+        """Compile every pattern, and return what takes long to make: it can be kept as plain data."""
+        return Tables(len(self.rules.rules), self._phrases.tables, self._patterns.compile())
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
         """Return what is left of `text` and what went.
@@ -162,6 +177,19 @@ class Cleaner:
             for rule in self.rules.rules
             if any(self._pattern_numbers[source] == number for source in _sources(rule))
         )
+
+
+def _phrases(rules: Sequence[Rule], tables: Tables | None) -> PhraseIndex:
+    if tables is None:
+        return PhraseIndex(rules)
+    return PhraseIndex.of_tables(tables.phrases, list(enumerate(rules))[tables.rules :])
+
+
+def _shipped() -> Rulebook:
+    # Imported here: who brings rules need not read rule files.
+    from cleaner.rulebook.load import load_rules
+
+    return load_rules()
 
 
 def _sources(rule: Rule) -> Iterator[str]:

@@ -10,8 +10,7 @@ from cleaner.engine.patterns import TIMEOUT
 from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
 from cleaner.engine.scene import Scene, counts
 from cleaner.errors import MatchTimeoutError
-from cleaner.rulebook.check import FLAGS
-from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
+from cleaner.rulebook.rule import FLAGS, Block, Repeat, Rule, Run, Span
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -8,7 +8,6 @@ from typing import Final
 import regex
 
 from cleaner.engine.decide import Decision, disjoint, rest_of
-from cleaner.text.link_markup import link_markup
 from cleaner.text.split import Line
 
 BY_LINKS: Final = -2
@@ -44,6 +43,9 @@ def without_links(text: str, lines: Sequence[Line], decision: Decision) -> Decis
 
 def _marked(text: str, lines: Sequence[Line], decision: Decision) -> dict[int, list[tuple[int, int, int]]]:
     """Return, for each line that stays, the parts of it that only mark links."""
+    # Imported here: few ask for it, and its patterns take milliseconds.
+    from cleaner.text.link_markup import link_markup
+
     spans = link_markup(text)
     marked: dict[int, list[tuple[int, int, int]]] = {}
     first = 0

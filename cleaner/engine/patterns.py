@@ -1,13 +1,14 @@
 """Match many patterns against whole lines with few calls, each of them with a timeout."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
-from cleaner.engine.proposer import Proposer
-from cleaner.rulebook.check import FLAGS
+from cleaner.engine.codes import pack_pattern, unpack_pattern
+from cleaner.engine.proposer import Proposer, ProposerTables
 from cleaner.rulebook.fragments import TITLE_MARK
+from cleaner.rulebook.rule import FLAGS
 from cleaner.text.split import Line
 
 TIMEOUT: Final = 2.0
@@ -25,20 +26,41 @@ class PatternTimeoutError(Exception):
         super().__init__(number)
 
 
+class PatternTables(NamedTuple):
+    """What a set of patterns is made of once it has been made: plain data, compiled patterns as bytes."""
+
+    proposer: ProposerTables
+    codes: list[bytes]
+
+
 class PatternSet:
     """Patterns that are tried on whole lines. Each has the number of its place in `sources`.
 
     A proposer picks the few that a line may match by; each is then asked itself, so it
     alone decides. It is compiled when it is asked for the first time. `most_words` says
     of each pattern how many words a line may have to be tried at all (None: any number).
+    With `tables`, those of another set of the same, it is ready at once.
     """
 
-    def __init__(self, sources: Sequence[str], most_words: Sequence[int | None] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[str],
+        most_words: Sequence[int | None] | None = None,
+        tables: PatternTables | None = None,
+    ) -> None:
         self._sources = sources
         self._most_words = [_ANY if most is None else most for most in most_words or [None] * len(sources)]
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._titled = [n for n, source in enumerate(sources) if TITLE_MARK in source]
-        self._proposer = Proposer(sources, self._most_words)
+        self._proposer = (
+            Proposer.of_tables(tables.proposer) if tables else Proposer(sources, self._most_words)
+        )
+        self._codes = tables.codes if tables else []
+
+    def compile(self) -> PatternTables:
+        """Compile all patterns, and return what this set is made of."""
+        codes = [pack_pattern(self._pattern(number)) for number in range(len(self._sources))]
+        return PatternTables(self._proposer.tables, codes)
 
     def find(self, line: Line, titles: Sequence[str] = ()) -> set[int]:
         """Return the numbers of the patterns that match the whole of `line`, half-folded.
@@ -66,7 +88,8 @@ class PatternSet:
 
     def _pattern(self, number: int) -> regex.Pattern[str]:
         if number not in self._compiled:
-            self._compiled[number] = regex.compile(self._sources[number], FLAGS)
+            ready = unpack_pattern(self._codes[number]) if self._codes else None
+            self._compiled[number] = ready or regex.compile(self._sources[number], FLAGS)
         return self._compiled[number]
 
 

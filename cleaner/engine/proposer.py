@@ -1,12 +1,17 @@
 """Say which of many patterns may match a line, by the strings that they need, without asking any of them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Self
 
-from cleaner.engine.strings import StringIndex
-from cleaner.rulebook.glance import shape_of
-from cleaner.rulebook.shape import Either, Needs, Shape, Strings, alike, holds
+from cleaner.engine.drawers import Drawers
+from cleaner.engine.lazy import Lazy
+from cleaner.engine.strings import StringIndex, StringTables
+from cleaner.rulebook.shape import Either, Needs, Strings, alike, holds
 
+Look = tuple[int, bool, Strings | None, Strings | None, Needs]
+"""What a line must look like for a pattern to match the whole of it: the most words, whether it may
+be empty, characters it begins with, characters it ends with, what it needs."""
+ProposerTables = tuple[list[int], dict[str, bytes], dict[int, bytes], StringTables]
 _LONGEST_KEY: Final = 8
 _WORTH: Final = 4
 """So many characters tell strings apart; more of them make none rarer."""
@@ -19,21 +24,35 @@ class Proposer:
     """
 
     def __init__(self, sources: Sequence[str], most_words: Sequence[int]) -> None:
-        self._looks = [
-            _Look(shape_of(source), most) for source, most in zip(sources, most_words, strict=True)
-        ]
+        self._looks = Lazy[Look]()
         self._always: list[int] = []
-        self._owners: dict[str, list[int]] = {}
-        for number, look in enumerate(self._looks):
-            key = _key(look.needs)
+        self._owners = Drawers[list[int]]()
+        for number, (source, most) in enumerate(zip(sources, most_words, strict=True)):
+            self._looks[number] = look = _look(source, most)
+            key = _key(look[-1])
             if key is None:
                 self._always.append(number)
             # Whoever holds a string holds its beginning, which others may share.
             for string in {string[:_LONGEST_KEY] for string in key or ()}:
-                self._owners.setdefault(string, []).append(number)
+                self._owners.put(string, [*(self._owners.find(string) or ()), number])
         self._index = StringIndex(
             (string, max(most_words[n] for n in owners)) for string, owners in self._owners.items()
         )
+
+    @property
+    def tables(self) -> ProposerTables:
+        """What `of_tables` makes the same proposer of: plain data."""
+        return self._always, self._owners.pack(), self._looks.pack(), self._index.tables
+
+    @classmethod
+    def of_tables(cls, tables: ProposerTables) -> Self:
+        """Return the proposer whose `tables` these were."""
+        proposer = cls((), ())
+        proposer._always, owners, looks, strings = tables
+        proposer._owners = Drawers(owners)
+        proposer._looks = Lazy(looks)
+        proposer._index = StringIndex.of_tables(strings)
+        return proposer
 
     def propose(self, half: str, words: int) -> list[int]:
         """Return the patterns that may match the whole of a half-folded line, in order."""
@@ -41,33 +60,32 @@ class Proposer:
         found = set(self._always)
         for string in self._index.find(text, words):
             found.update(self._owners[string])
-        return [n for n in sorted(found) if self._looks[n].may_match(text, words)]
+        return [n for n in sorted(found) if _may_match(self._looks[n], text, words)]
 
 
-class _Look:
-    """What a line must look like for one pattern to match the whole of it."""
+def _look(source: str, most_words: int) -> Look:
+    # Imported here: who has the tables need not read patterns.
+    from cleaner.rulebook.glance import shape_of
 
-    __slots__ = ("empty", "first", "last", "most_words", "needs")
+    shape = shape_of(source)
+    # What takes least to look for goes first.
+    needs = tuple(sorted(shape.musts(), key=_size))
+    return most_words, shape.empty, shape.first(), shape.last(), needs
 
-    def __init__(self, shape: Shape, most_words: int) -> None:
-        self.most_words = most_words
-        self.empty = shape.empty
-        self.first, self.last = shape.first(), shape.last()
-        # What takes least to look for goes first.
-        self.needs = tuple(sorted(shape.musts(), key=_size))
 
-    def may_match(self, text: str, words: int) -> bool:
-        """Say whether the pattern may match a line that was run through `alike`."""
-        if words > self.most_words:
-            return False
-        if self.empty:
-            return holds(self.needs, text)
-        return (
-            text != ""
-            and (self.first is None or text[0] in self.first)
-            and (self.last is None or text[-1] in self.last)
-            and holds(self.needs, text)
-        )
+def _may_match(look: Look, text: str, words: int) -> bool:
+    """Say whether the pattern may match a line that was run through `alike`."""
+    most_words, empty, first, last, needs = look
+    if words > most_words:
+        return False
+    if empty:
+        return holds(needs, text)
+    return (
+        text != ""
+        and (first is None or text[0] in first)
+        and (last is None or text[-1] in last)
+        and holds(needs, text)
+    )
 
 
 def _key(needs: Needs) -> Strings | None:
@@ -80,7 +98,7 @@ def _key_of(need: Strings | Either) -> Strings | None:
     if isinstance(need, frozenset):
         return need
     found: set[str] = set()
-    for branch in need.branches:
+    for branch in need:
         key = _key(branch)
         if key is None:
             return None
@@ -104,4 +122,4 @@ def _size(need: Strings | Either) -> int:
     """Return how many strings are looked for at most, to say whether a line has what is needed."""
     if isinstance(need, frozenset):
         return len(need)
-    return sum(_size(part) for branch in need.branches for part in branch)
+    return sum(_size(part) for branch in need for part in branch)

@@ -2,16 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 import regex
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from cleaner.model import Zone
 from cleaner.rulebook.fragments import TITLE_MARK, FragmentError, expand
 from cleaner.rulebook.glance import is_sound
 from cleaner.rulebook.read import RuleFile
 from cleaner.rulebook.rule import (
+    FLAGS,
     After,
     Block,
     Contains,
@@ -30,14 +31,12 @@ from cleaner.rulebook.rule import (
     Starts,
     Step,
 )
-from cleaner.rulebook.schema import LINE_MATCHERS, MATCHERS, PackEntry, ReachEntry, RuleEntry
+from cleaner.rulebook.schema import LINE_MATCHERS, MATCHERS, PackEntry, ReachEntry, RuleEntry, given
 from cleaner.text.fold import fold, fold_start, half_fold, strip_outer
 
-T = TypeVar("T")
 MOST_LINES: Final = 20
 """How many lines in a row one element of a block may take."""
 _REPEATS: Final = {"?": (0, 1), "*": (0, MOST_LINES), "+": (1, MOST_LINES)}
-FLAGS: Final = regex.IGNORECASE | regex.V0
 
 
 class RuleBuilder:
@@ -277,11 +276,6 @@ def effect(entry: RuleEntry) -> Effect:
     if entry.keep:
         return "keep"
     return "weigh" if entry.weight is not UNSET and entry.level is UNSET else "drop"
-
-
-def given(value: T | UnsetType, default: T) -> T:
-    """Return `value`, or `default` where the key isn't in the file."""
-    return default if isinstance(value, UnsetType) else value
 
 
 def _pattern_advice(problem: str) -> str:

@@ -1,26 +1,16 @@
 """Settings that a user or a project keeps in a file."""
 
-import re
-import tomllib
-from collections.abc import Iterator, Sequence
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from msgspec import UNSET, UnsetType
-
-from cleaner.errors import ConfigError
 from cleaner.model import Category, Level
-from cleaner.rulebook.check import given
-from cleaner.rulebook.locate import locate
-from cleaner.rulebook.read import RuleFile, convert_table
-from cleaner.rulebook.schema import Table, Text
-from cleaner.rulebook.wording import toml_fault
 
-T = TypeVar("T")
 FILE: Final = "cleaner.toml"
 PYPROJECT: Final = "pyproject.toml"
-_OUR_TABLE: Final = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*cleaner[ \t]*\][^\n]*", re.MULTILINE)
+NAME: Final = b"cleaner"
+"""A `pyproject.toml` without it doesn't speak of us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +29,6 @@ class Config:
     drop: tuple[Category, ...] = ()
 
 
-class ConfigEntry(Table):
-    """The keys of a `cleaner.toml`, or of `[tool.cleaner]` in a `pyproject.toml`."""
-
-    rules: list[Text] | UnsetType = UNSET
-    disable: list[Text] | UnsetType = UNSET
-    builtin: bool | UnsetType = UNSET
-    level: Level | UnsetType = UNSET
-    language: str | UnsetType = UNSET
-    keep: list[Category] | UnsetType = UNSET
-    drop: list[Category] | UnsetType = UNSET
-
-
 def find_config(start: Path, user_folder: Path) -> Config:
     """Return what the user's config file and the nearest of a project say together.
 
@@ -60,115 +38,32 @@ def find_config(start: Path, user_folder: Path) -> Config:
     goes before the user's; lists of rules and of what to switch off add up, the
     user's first. Raises ConfigError with all that is wrong in one of the files.
     """
-    found = [*_read(user_folder / FILE), *_of_project(start, user_folder / FILE)]
-    own = user_folder / "rules"
-    own_rules = [own] if own.is_dir() and any(own.rglob("*.toml")) else []
-    entries = [entry for _, entry in found]
-    return Config(
-        rules=(*own_rules, *(folder / path for folder, entry in found for path in _paths(entry))),
-        disable=tuple(pattern for entry in entries for pattern in given(entry.disable, [])),
-        builtin=_last([entry.builtin for entry in entries], True),
-        level=_last([entry.level for entry in entries], None),
-        language=_last([entry.language for entry in entries], None),
-        keep=tuple(_last([entry.keep for entry in entries], [])),
-        drop=tuple(_last([entry.drop for entry in entries], [])),
-    )
+    folder = start.absolute()
+    if not any(map(_has_config, (user_folder, folder, *folder.parents))):
+        return Config(rules=own_rules(user_folder))
+    # Imported here: most people have no such file, and what reads one takes longer than all else.
+    from cleaner.rulebook.config_file import read_config
+
+    return read_config(start, user_folder)
 
 
-def _paths(entry: ConfigEntry) -> Iterator[Path]:
-    return (Path(path).expanduser() for path in given(entry.rules, []))
+def own_rules(user_folder: Path) -> tuple[Path, ...]:
+    """Return the folder of the user's own rule files, if there are any."""
+    folder = user_folder / "rules"
+    return (folder,) if folder.is_dir() and any(folder.rglob("*.toml")) else ()
 
 
-def _last(values: Sequence[T | UnsetType], default: T) -> T:
-    """Return the last value that was given: that of the project, if it gives one."""
-    set_ones = [value for value in values if not isinstance(value, UnsetType)]
-    return set_ones[-1] if set_ones else default
-
-
-def _of_project(start: Path, users: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of the nearest config file, if there is one that isn't the user's."""
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        for read in (_read, _read_pyproject):
-            found = list(read(folder / (FILE if read is _read else PYPROJECT)))
-            if found:
-                if folder != users.parent.absolute():
-                    yield from found
-                return
-
-
-def _read(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of a `cleaner.toml`, if it exists."""
+def _has_config(folder: Path) -> bool:
+    """Say whether there may be settings of ours in `folder`."""
     try:
-        data = path.read_bytes()
+        os.stat(folder / FILE)  # noqa: PTH116 - a folder that can't be looked into is one to tell about
     except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ConfigError(f"{path}: {reason}\n  mend that, or leave it aside with --no-config") from None
-    file, table = _parse(path, data)
-    file.places = locate(file.text)
-    yield path.parent, _entry(file, path.parent, table)
-
-
-def _read_pyproject(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of a `pyproject.toml`, if it speaks of the cleaner.
-
-    One that doesn't may be as broken as it likes: it is somebody else's.
-    """
-    try:
-        data = path.read_bytes()
+        pass
     except OSError:
-        return
-    if b"cleaner" not in data:
-        return
+        return True
+    else:
+        return True
     try:
-        file, tables = _parse(path, data)
-    except ConfigError:
-        if b"tool.cleaner" in data:
-            raise
-        return
-    tool = tables.get("tool")
-    table = tool.get("cleaner") if isinstance(tool, dict) else None
-    if table is None:
-        return
-    header = _OUR_TABLE.search(file.text)
-    if header:
-        # Blank what stands above our table, so that lines keep their numbers.
-        above = file.text.count("\n", 0, header.end())
-        file.places = locate("\n" * above + file.text[header.end() :])
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: tool.cleaner is not a table\n  write [tool.cleaner]")
-    yield path.parent, _entry(file, path.parent, table)
-
-
-def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
-    """Return the file, for reporting as rule files report, and its content."""
-    file = RuleFile(name=str(path), text="")
-    table: dict[str, Any] = {}
-    try:
-        file.text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        table = tomllib.loads(file.text)
-    except UnicodeDecodeError as error:
-        file.report(None, "", f"byte {error.start} is not UTF-8", "config files are UTF-8; save it as such")
-    except tomllib.TOMLDecodeError as error:
-        file.report(*toml_fault(str(error), file.text))
-    _refuse(file)
-    return file, table
-
-
-def _entry(file: RuleFile, folder: Path, table: dict[str, Any]) -> ConfigEntry:
-    entry = convert_table(file, ("", 0), "", table, ConfigEntry)
-    for at, path in enumerate(given(entry.rules, []) if entry else ()):
-        if not (folder / Path(path).expanduser()).exists():
-            line = file.places.find("", 0, "rules", at)
-            file.report(line, "", f'rules: there is no "{path}"', f"paths are relative to {folder}")
-    _refuse(file)
-    assert entry is not None  # a fault would have been reported
-    return entry
-
-
-def _refuse(file: RuleFile) -> None:
-    """Raise ConfigError with everything that is wrong, in the order of its lines."""
-    if file.problems:
-        raise ConfigError("\n".join(text for _, text in sorted(file.problems, key=lambda p: p[0])))
+        return NAME in (folder / PYPROJECT).read_bytes()
+    except OSError:
+        return False

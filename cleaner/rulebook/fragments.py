@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final
 
 TITLE: Final = "title"
@@ -38,6 +37,8 @@ def expand(pattern: str, fragments: Mapping[str, str], inside: tuple[str, ...] =
         if name in inside:
             raise FragmentError(f"fragment {{{name}}} contains itself", "spell one of them out")
         if name not in fragments:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, [*fragments, TITLE], n=1)
             advice = f"did you mean {{{near[0]}}}?" if near else f"there are: {', '.join(sorted(fragments))}"
             raise FragmentError(f"there is no fragment {{{name}}}", advice)

@@ -12,23 +12,17 @@ import msgspec
 
 from cleaner.errors import RuleFileError
 from cleaner.rulebook.check import RuleBuilder
+from cleaner.rulebook.drop_lines import with_drop_lines
+from cleaner.rulebook.find import RuleSource, shipped_sources, sources_at
 from cleaner.rulebook.read import RuleFile, read_rule_file
-from cleaner.rulebook.rule import Gates, Lines, Origin, Rule, Rulebook
+from cleaner.rulebook.rule import Rule, Rulebook
 from cleaner.rulebook.schema import PackEntry, ProseEntry, RuleEntry
 from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, Scoring, Signal
 from cleaner.text.fold import fold
 from cleaner.text.prose import ProseTest
 
-_HERE: Final = Path(__file__).resolve().parent.parent
-DROP_LINE: Final = "command-line.drop-line"
 SIGNALS: Final = "signals.toml"
 """The file that makes a folder of rule files a whole rule set."""
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the rules that come with the cleaner: in a wheel, or in a checkout."""
-    inside = _HERE / "shipped_rules"
-    return inside if inside.is_dir() else _HERE.parent / "rules"
 
 
 def load_rules(
@@ -52,13 +46,21 @@ def load_rules(
 
 def read_shipped() -> list[RuleFile]:
     """Read the rule files that come with the cleaner."""
-    folder = shipped_folder()
-    return [
-        # A copy of its own for whoever reads it: faults are noted in it.
-        replace(file, problems=list(file.problems))
-        for path in sorted(folder.rglob("*.toml"))
-        for file in [_read_once(f"rules/{path.relative_to(folder).as_posix()}", path.read_bytes())]
-    ]
+    return [read_source(source) for source in shipped_sources()]
+
+
+def read_files(paths: Iterable[Path | str]) -> Iterator[RuleFile]:
+    """Read rule files, and all `*.toml` of folders, sorted by name."""
+    return map(read_source, sources_at(paths))
+
+
+def read_source(source: RuleSource) -> RuleFile:
+    """Read one rule file."""
+    if not source.shipped:
+        return read_rule_file(source.name, source.data)
+    file = _read_once(source.name, source.data)
+    # A copy of its own for whoever reads it: faults are noted in it.
+    return replace(file, problems=list(file.problems))
 
 
 @lru_cache(maxsize=128)
@@ -74,20 +76,6 @@ def _build_once(
     """Build the rules of a shipped file; return them and what is wrong with them, if anything is."""
     file = replace(_read_once(name, text.encode()), problems=[])
     return tuple(_build(file, dict(fragments))), tuple(file.problems)
-
-
-def read_files(paths: Iterable[Path | str]) -> Iterator[RuleFile]:
-    """Read rule files, and all `*.toml` of folders, sorted by name."""
-    for path in map(Path, paths):
-        try:
-            found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
-            if not found:
-                raise RuleFileError([f"{path}: no rule files in this folder\n  rule files end in .toml"])
-            for file in found:
-                yield read_rule_file(str(file), file.read_bytes())
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise RuleFileError([f"{path}: {reason}\n  give a rule file, or a folder of them"]) from None
 
 
 def assemble(
@@ -118,14 +106,15 @@ def assemble(
     prose = next(file.prose for file in reversed(files) if file.prose)
     scoring = _scoring([file for file in files if builtin or not file.shipped])
     function_words = frozenset(fold(word) for file in files for word in file.function_words)
-    return Rulebook(
-        rules=(*chosen, *_drop_lines(drop_lines)),
+    rulebook = Rulebook(
+        rules=tuple(chosen),
         prose=ProseTest(**msgspec.structs.asdict(prose)),
         function_words=function_words,
         scoring=scoring,
-        hash=_hash(chosen, entries, fragments, prose, function_words, scoring, drop_lines),
+        hash=_hash(chosen, entries, fragments, prose, function_words, scoring),
         warnings=tuple(_warnings(patterns, known)),
     )
+    return with_drop_lines(rulebook, drop_lines)
 
 
 def _rules_of(file: RuleFile, fragments: dict[str, str]) -> Iterable[tuple[Rule, RuleEntry]]:
@@ -217,31 +206,6 @@ def missing_proof(file: RuleFile) -> Iterator[str]:
             yield f'{place}: rule "{entry.id}": no {" and ".join(missing)}\n  {advice}'
 
 
-def _drop_lines(texts: Sequence[str]) -> Iterator[Rule]:
-    """Yield one rule for the lines that a user wants dropped, or none."""
-    phrases = frozenset(map(fold, texts))
-    if "" in phrases:
-        text = next(text for text in texts if not fold(text))
-        advice = "give a line with a letter or a digit in it; for symbols write a rule file with a pattern"
-        raise RuleFileError([f'--drop-line "{text}" folds to nothing\n  {advice}'])
-    if phrases:
-        yield Rule(
-            id=DROP_LINE,
-            why="Asked for by --drop-line.",
-            category="other",
-            level="safe",
-            language="",
-            effect="drop",
-            weight=None,
-            matcher=Lines(phrases=phrases),
-            reach=None,
-            gates=Gates(),
-            drops=(),
-            keeps=(),
-            origin=Origin(file="--drop-line", line=None, pack_source="", rule_source=""),
-        )
-
-
 def _hash(
     rules: Sequence[Rule],
     entries: dict[str, RuleEntry],
@@ -249,7 +213,6 @@ def _hash(
     prose: ProseEntry,
     function_words: frozenset[str],
     scoring: Scoring,
-    drop_lines: Sequence[str],
 ) -> str:
     """Return a short hash of everything that decides what is removed."""
     meaning = (
@@ -258,6 +221,5 @@ def _hash(
         prose,
         sorted(function_words),
         scoring,
-        sorted(drop_lines),
     )
     return hashlib.sha256(msgspec.json.encode(meaning)).hexdigest()[:12]

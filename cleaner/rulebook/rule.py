@@ -1,17 +1,44 @@
 """What a rule is once it is loaded: a matcher, gates, a reach, an effect."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import regex
 
 from cleaner.model import Category, Level, Zone
 from cleaner.rulebook.signals import Scoring
 from cleaner.text.prose import ProseTest
 
 Effect = Literal["drop", "keep", "weigh"]
+FLAGS: Final = regex.IGNORECASE | regex.V0
+"""How patterns are compiled."""
+# Named tuples below, where nothing is late: a dataclass takes eight times as long to define, at each start.
+
+
+class Late:
+    """An object of which parts may come only when somebody asks for them.
+
+    `late` yields their names and values. It stands only in what comes out of a cache,
+    where few need those parts, and to make them takes longer than all the rest.
+    """
+
+    __slots__ = ("late",)
+    late: Callable[[], Iterable[tuple[str, object]]]
+
+    if not TYPE_CHECKING:  # or mypy would believe in whatever attribute
+
+        def __getattr__(self, name):
+            """Fetch what is late: Python asks here for what isn't there."""
+            if name == "late" or name.startswith("__"):
+                raise AttributeError(name)
+            for part, value in self.late():
+                object.__setattr__(self, part, value)
+            return object.__getattribute__(self, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(Late):
     """Whole lines that fold to one of these phrases or, with `chain`, to several of them in a row."""
 
     phrases: frozenset[str]
@@ -19,29 +46,27 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Starts:
+class Starts(Late):
     """Lines whose folded form begins with one of these phrases, at a word boundary."""
 
     phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contains:
+class Contains(Late):
     """Lines whose folded form holds one of these phrases, at word boundaries."""
 
     phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Whole half-folded lines that match `source`; `title` if it speaks of the document's title."""
 
     source: str
     title: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One element of a block: a pattern, and how many lines in a row it may take."""
 
     source: str
@@ -49,16 +74,14 @@ class Step:
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """Consecutive lines, a step each; a hit only where `min_hits` such blocks stand in a row."""
 
     steps: tuple[Step, ...]
     min_hits: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """A run of short lines that aren't prose, a share of which line rules hit."""
 
     max_words: int
@@ -67,15 +90,13 @@ class Run:
     keep_last: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(NamedTuple):
     """The second and later copies of a block of at least `min_lines` lines."""
 
     min_lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """Parts of raw lines that match `source`."""
 
     source: str
@@ -85,8 +106,7 @@ Matcher = Lines | Starts | Contains | Pattern | Block | Run | Repeat | Span
 LineMatcher = Lines | Starts | Contains | Pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """How far a line rule acts beyond the line it hits: the run under it or, `upward`, above it.
 
     The run ends before a kept line, before a line that folds to one of `until`, after
@@ -103,24 +123,21 @@ class Reach:
     heading_stays: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class After:
+class After(NamedTuple):
     """Only where the matcher of `rule` (a full id) hit at most `lines` lines above."""
 
     rule: str
     lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageGate:
+class PageGate(NamedTuple):
     """Only in documents with `hits` lines hit by ungated line rules and this share of words in `prose`."""
 
     hits: int = 0
     prose: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gates:
+class Gates(NamedTuple):
     """Where a rule may act. What isn't set doesn't limit it."""
 
     zone: frozenset[Zone] = frozenset()
@@ -132,8 +149,7 @@ class Gates:
     page: PageGate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a rule was written, and how: its lines of the rule file, and its pack's table."""
 
     file: str
@@ -143,7 +159,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Late):
     """One entry of a rule file. `id` is the full id, `pack.rule`."""
 
     id: str

@@ -1,12 +1,13 @@
 """The keys of a rule file and what each may hold."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cleaner.model import Category, Level, Zone
 
+T = TypeVar("T")
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PackId = Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
@@ -127,3 +128,8 @@ class FileEntry(Table):
 
 MATCHERS = ("lines", "starts", "contains", "pattern", "block", "run", "repeat", "span")
 LINE_MATCHERS = ("lines", "starts", "contains", "pattern")
+
+
+def given(value: T | UnsetType, default: T) -> T:
+    """Return `value`, or `default` where the key isn't in the file."""
+    return default if isinstance(value, UnsetType) else value

@@ -21,15 +21,8 @@ _MOST_CHOICES: Final = 400
 
 Strings: TypeAlias = frozenset[str]
 EMPTY: Final[Strings] = frozenset({""})
-
-
-@dataclass(slots=True)
-class Either:
-    """One of several conditions; each is a list of which all must hold."""
-
-    branches: tuple["Needs", ...]
-
-
+Either: TypeAlias = tuple["Needs", ...]
+"""One of several conditions; each is a list of which all must hold."""
 Needs: TypeAlias = tuple["Strings | Either", ...]
 """All of these must hold: of a set of strings that the line has one in it."""
 
@@ -83,8 +76,8 @@ def alike(text: str) -> str:
 def holds(needs: Needs, text: str) -> bool:
     """Say whether `text` has all that is needed."""
     for need in needs:
-        if isinstance(need, Either):
-            if not any(holds(branch, text) for branch in need.branches):
+        if isinstance(need, tuple):
+            if not any(holds(branch, text) for branch in need):
                 return False
         elif not any(map(text.__contains__, need)):
             return False
@@ -109,7 +102,7 @@ def either(branches: list[Shape]) -> Shape:
     each = [shape.musts() for shape in branches]
     if all(each):
         sets = [musts[0] for musts in each if len(musts) == 1 and isinstance(musts[0], frozenset)]
-        needs = (frozenset[str]().union(*sets),) if len(sets) == len(each) else (Either(tuple(each)),)
+        needs = (frozenset[str]().union(*sets),) if len(sets) == len(each) else (tuple(each),)
     first = _union(shape.first() for shape in branches)
     last = _union(shape.last() for shape in branches)
     return Shape(None, any(shape.empty for shape in branches), needs, first, last)

@@ -1,12 +1,10 @@
 """Write files so that each is whole or absent, whenever the process dies."""
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO, Final
 
 TEMP_SUFFIX: Final = ".cleaner-tmp"
@@ -56,13 +54,15 @@ def back_up(path: Path, suffix: str) -> None:
     except FileExistsError:
         raise
     except OSError:  # some file systems have no hard links
+        import shutil  # a start should not wait for its compressors
+
         backup.touch(exist_ok=False)
         shutil.copy2(path, backup)
 
 
 def _temp_name(name: str) -> str:
     stem = os.fsdecode(os.fsencode(name)[:_LONGEST_STEM])
-    return f".{stem}.{token_hex(4)}{TEMP_SUFFIX}"
+    return f".{stem}.{os.urandom(4).hex()}{TEMP_SUFFIX}"
 
 
 def _status(path: Path) -> os.stat_result | None:

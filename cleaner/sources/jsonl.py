@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from cleaner.errors import InputError
 from cleaner.model import Document
+from cleaner.sources.slots import Fields
 from cleaner.sources.trouble import reading
 
 # The standard library's decoder, not msgspec's: it says where a value ends, so the walk needs no second
@@ -19,15 +20,6 @@ _DECODER: Final = json.JSONDecoder(parse_int=float)
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
-    """The keys of a record: of its text, and of what else is known of it."""
-
-    text: str = "text"
-    url: str | None = "url"
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
 
 from cleaner.model import Document
-from cleaner.sources.jsonl import Fields, read_records
 from cleaner.sources.plain import read_plain
 
 Format = Literal["text", "jsonl"]
@@ -38,6 +37,15 @@ class Slot(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """The keys of a record: of its text, and of what else is known of it."""
+
+    text: str = "text"
+    url: str | None = "url"
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a user said about the sources. `url` is for documents that bring none."""
 
@@ -57,6 +65,8 @@ def read_slots(stream: BinaryIO, name: str, how: Reading, first: int = 1) -> Ite
     `first` is the number of the record with which the stream begins.
     """
     if how.format_for(name) == "jsonl":
+        from cleaner.sources.jsonl import read_records
+
         yield from read_records(stream, how.fields, how.url, first)
     else:
         yield read_plain(stream, how.encoding, how.url)

@@ -5,8 +5,9 @@ from typing import BinaryIO, Final
 
 from cleaner.engine.render import restore
 from cleaner.errors import InputError
-from cleaner.sources.jsonl import Fields, read_records, write_like
+from cleaner.sources.jsonl import read_records, write_like
 from cleaner.sources.removed import Entry, fingerprint
+from cleaner.sources.slots import Fields
 from cleaner.sources.trouble import reading
 from cleaner.text.decode import Encoding
 

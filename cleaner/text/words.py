@@ -11,7 +11,7 @@ _ASCII_SHAPE: Final = bytes(
 _WORD: Final = regex.compile(r"\w+")
 # Scripts that write without spaces: a run of letters there is a sentence, not a word.
 SPACELESS: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
-_MAYBE_SPACELESS: Final = re.compile("[\u0e00-\U0010ffff]")  # all are, and it is quicker to ask
+_MAYBE_SPACELESS: Final = re.compile("[^\x00-\u0dff]")  # all are, and it is quicker to ask
 _SPACELESS: Final = regex.compile(f"[{SPACELESS}]")
 _TOKEN: Final = regex.compile(rf"[{SPACELESS}]|[\w--[{SPACELESS}]]+", regex.V1)
 

@@ -6,8 +6,7 @@ from typing import Final
 import regex
 
 from cleaner.engine.patterns import LONGEST
-from cleaner.rulebook.check import FLAGS
-from cleaner.rulebook.rule import Block, Pattern, Rule, Span
+from cleaner.rulebook.rule import FLAGS, Block, Pattern, Rule, Span
 from cleaner.text.fold import half_fold
 
 PATIENCE: Final = 0.2

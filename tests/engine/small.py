@@ -3,7 +3,8 @@
 from typing import Any
 
 from cleaner.engine.cleaner import Cleaner
-from cleaner.rulebook.load import assemble, shipped_folder
+from cleaner.rulebook.find import shipped_folder
+from cleaner.rulebook.load import assemble
 from cleaner.rulebook.read import read_rule_file
 from cleaner.rulebook.rule import Rulebook
 

@@ -14,8 +14,7 @@ from cleaner.engine.phrases import PhraseIndex
 from cleaner.engine.render import restore
 from cleaner.engine.runs import find_repeats
 from cleaner.model import LEVELS
-from cleaner.rulebook.check import FLAGS
-from cleaner.rulebook.rule import Contains, Lines, Rule, Starts
+from cleaner.rulebook.rule import FLAGS, Contains, Lines, Rule, Starts
 from cleaner.text.fold import fold, fold_start, half_fold
 from cleaner.text.split import split_lines
 from cleaner.text.words import is_boundary

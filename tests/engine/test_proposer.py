@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from cleaner.engine.patterns import LONGEST
 from cleaner.engine.proposer import Proposer
 from cleaner.engine.strings import StringIndex
-from cleaner.rulebook.check import FLAGS
 from cleaner.rulebook.glance import is_sound, shape_of
 from cleaner.rulebook.load import load_rules
-from cleaner.rulebook.rule import Block, Pattern, Rule
+from cleaner.rulebook.rule import FLAGS, Block, Pattern, Rule
 from cleaner.rulebook.shape import ANYTHING, alike
 from cleaner.text.split import split_lines
 

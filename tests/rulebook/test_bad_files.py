@@ -3,7 +3,8 @@
 import pytest
 
 from cleaner.errors import RuleFileError
-from cleaner.rulebook.load import assemble, shipped_folder
+from cleaner.rulebook.find import shipped_folder
+from cleaner.rulebook.load import assemble
 from cleaner.rulebook.read import read_rule_file
 
 SIGNALS = (shipped_folder() / "signals.toml").read_bytes()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import RuleFileError
-from cleaner.rulebook.load import assemble, load_rules, missing_proof, shipped_folder
+from cleaner.rulebook.find import shipped_folder
+from cleaner.rulebook.load import assemble, load_rules, missing_proof
 from cleaner.rulebook.read import RuleFile, read_rule_file
 from cleaner.rulebook.rule import (
     After,

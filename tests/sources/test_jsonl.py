@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.sources.jsonl import Fields, RecordSlot, dump_line, read_record, read_records
+from cleaner.sources.jsonl import RecordSlot, dump_line, read_record, read_records
+from cleaner.sources.slots import Fields
 
 
 def read(line: bytes, record: int = 2, fields: Fields | None = None) -> RecordSlot:

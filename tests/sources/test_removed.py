@@ -8,9 +8,10 @@ import pytest
 
 from cleaner.errors import InputError
 from cleaner.model import Removal
-from cleaner.sources.jsonl import Fields, read_records
+from cleaner.sources.jsonl import read_records
 from cleaner.sources.plain import read_plain
 from cleaner.sources.removed import read_log, write_entry
+from cleaner.sources.slots import Fields
 from cleaner.sources.undo import rebuild
 
 AD = "Advertisement\n"

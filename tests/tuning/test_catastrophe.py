@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaner.rulebook.load import assemble, shipped_folder
+from cleaner.rulebook.find import shipped_folder
+from cleaner.rulebook.load import assemble
 from cleaner.rulebook.read import read_rule_file
 from cleaner.tuning import catastrophe
 from cleaner.tuning.catastrophe import slow_patterns

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaner.rulebook.load import assemble, shipped_folder
+from cleaner.rulebook.find import shipped_folder
+from cleaner.rulebook.load import assemble
 from cleaner.rulebook.read import read_rule_file
 from cleaner.rulebook.rule import Rulebook
 from cleaner.text.prose import prose_lines

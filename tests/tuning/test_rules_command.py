@@ -183,7 +183,7 @@ def test_only_the_rules_of_the_file_are_proved(run: Run) -> None:
 
 
 def test_a_shipped_file_by_its_path_is_itself(run: Run) -> None:
-    from cleaner.rulebook.load import shipped_folder
+    from cleaner.rulebook.find import shipped_folder
 
     path = shipped_folder() / "common"
     code, _, err = run("check", str(path))
@@ -192,13 +192,13 @@ def test_a_shipped_file_by_its_path_is_itself(run: Run) -> None:
 
 
 def test_shipped_rules_must_have_proof(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cleaner.rulebook import load
+    from cleaner.rulebook import find
 
     folder = tmp_path / "rules"
     folder.mkdir()
-    (folder / "signals.toml").write_bytes((load.shipped_folder() / "signals.toml").read_bytes())
+    (folder / "signals.toml").write_bytes((find.shipped_folder() / "signals.toml").read_bytes())
     (folder / "a.toml").write_text(PACK + GOOD.replace('keeps = ["A qqad"]\n', ""))
-    monkeypatch.setattr(load, "shipped_folder", lambda: folder)
+    monkeypatch.setattr(find, "shipped_folder", lambda: folder)
     said = ': rule "ad": no keeps\n  without examples nothing proves that it works\n'
     assert run("check") == (2, "", f"rules/a.toml:6{said}")
     assert run("check", "rules/a.toml") == (2, "", f"rules/a.toml:6{said}")

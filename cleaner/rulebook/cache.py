@@ -1,0 +1,112 @@
+"""Keep what takes long to make between runs, in the user's cache folder."""
+
+import os
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+VARIABLE: Final = "CLEANER_CACHE_DIR"
+"""The environment variable that names another folder."""
+_SUFFIX: Final = ".cleaner-cache"
+_MOST_ENTRIES: Final = 16
+"""So many are left when one is added, those that were used last. One holds a few megabytes."""
+_CHECK_BYTES: Final = 4
+
+
+class Cache:
+    """Bytes by key, kept in a folder (None: nowhere). Losing them costs time and nothing else.
+
+    So nothing here raises: what can't be read, or is damaged, isn't there, and what
+    can't be written isn't kept. A key is fit for a file name, and says of what the
+    bytes were made: entries never change. Those of another `version` of the cleaner
+    aren't seen.
+    """
+
+    def __init__(self, folder: Path | None, version: str = "") -> None:
+        self._folder = folder
+        self._version = version
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under `key`, or None where there is nothing, or nothing sound."""
+        if self._folder is None:
+            return None
+        path = self._path(key)
+        try:
+            with path.open("rb", buffering=0) as stream:
+                check, data = stream.read(_CHECK_BYTES), stream.readall()
+        except (OSError, ValueError):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # so that those that nobody uses any more can be told
+        return data if _check(data) == check else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep `data` under `key`: whole or not at all, whoever else is at it."""
+        if not self.is_usable():
+            return
+        path = self._path(key)
+        temp = path.with_name(f"{path.name}.{os.urandom(4).hex()}{_SUFFIX}")
+        try:
+            # Not flushed to the disk: the check finds what a power cut leaves of it.
+            with temp.open("xb") as stream:
+                stream.write(_check(data))
+                stream.write(data)
+            temp.replace(path)
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                temp.unlink()
+        self._prune()
+
+    def is_usable(self) -> bool:
+        """Say whether entries can be kept; makes the folder."""
+        if self._folder is None:
+            return False
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (OSError, ValueError):
+            return False
+        return os.access(self._folder, os.W_OK | os.X_OK)
+
+    def _path(self, key: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{key}-{self._version}{_SUFFIX}"
+
+    def _prune(self) -> None:
+        """Remove the entries that weren't used for longest, and what killed processes left."""
+        assert self._folder is not None
+        with suppress(OSError):
+            ages = []
+            for path in self._folder.glob(f"*{_SUFFIX}"):
+                with suppress(OSError):  # another process prunes, too
+                    ages.append((path.stat().st_mtime, path))
+            for _, path in sorted(ages)[:-_MOST_ENTRIES]:
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _check(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECK_BYTES, "big")
+
+
+def user_cache(version: str) -> Cache:
+    """Return the cache of a version: where CLEANER_CACHE_DIR says, else where the system keeps such."""
+    return Cache(_user_folder(), version)
+
+
+def _user_folder() -> Path | None:
+    # Not platformdirs: importing it takes a third of the time that click takes.
+    asked = os.environ.get(VARIABLE)
+    if asked:
+        return Path(asked)
+    try:
+        if sys.platform == "win32":
+            local = os.environ.get("LOCALAPPDATA")
+            return (Path(local) if local else Path.home() / "AppData" / "Local") / "cleaner" / "Cache"
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Caches" / "cleaner"
+        base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        return (base if base.is_absolute() else Path.home() / ".cache") / "cleaner"
+    except RuntimeError:  # nobody knows where home is
+        return None

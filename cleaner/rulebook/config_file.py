@@ -1,0 +1,149 @@
+"""Read the files in which a user or a project keeps settings."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from msgspec import UNSET, UnsetType
+
+from cleaner.errors import ConfigError
+from cleaner.model import Category, Level
+from cleaner.rulebook.config import FILE, NAME, PYPROJECT, Config, own_rules
+from cleaner.rulebook.locate import locate
+from cleaner.rulebook.read import RuleFile, convert_table
+from cleaner.rulebook.schema import Table, Text, given
+from cleaner.rulebook.wording import toml_fault
+
+T = TypeVar("T")
+_OUR_TABLE: Final = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*cleaner[ \t]*\][^\n]*", re.MULTILINE)
+
+
+class ConfigEntry(Table):
+    """The keys of a `cleaner.toml`, or of `[tool.cleaner]` in a `pyproject.toml`."""
+
+    rules: list[Text] | UnsetType = UNSET
+    disable: list[Text] | UnsetType = UNSET
+    builtin: bool | UnsetType = UNSET
+    level: Level | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    keep: list[Category] | UnsetType = UNSET
+    drop: list[Category] | UnsetType = UNSET
+
+
+def read_config(start: Path, user_folder: Path) -> Config:
+    """Return what `find_config` does, where there is something to read."""
+    found = [*_read(user_folder / FILE), *_of_project(start, user_folder / FILE)]
+    entries = [entry for _, entry in found]
+    return Config(
+        rules=(
+            *own_rules(user_folder),
+            *(folder / path for folder, entry in found for path in _paths(entry)),
+        ),
+        disable=tuple(pattern for entry in entries for pattern in given(entry.disable, [])),
+        builtin=_last([entry.builtin for entry in entries], True),
+        level=_last([entry.level for entry in entries], None),
+        language=_last([entry.language for entry in entries], None),
+        keep=tuple(_last([entry.keep for entry in entries], [])),
+        drop=tuple(_last([entry.drop for entry in entries], [])),
+    )
+
+
+def _paths(entry: ConfigEntry) -> Iterator[Path]:
+    return (Path(path).expanduser() for path in given(entry.rules, []))
+
+
+def _last(values: Sequence[T | UnsetType], default: T) -> T:
+    """Return the last value that was given: that of the project, if it gives one."""
+    set_ones = [value for value in values if not isinstance(value, UnsetType)]
+    return set_ones[-1] if set_ones else default
+
+
+def _of_project(start: Path, users: Path) -> Iterator[tuple[Path, ConfigEntry]]:
+    """Yield folder and content of the nearest config file, if there is one that isn't the user's."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        for read in (_read, _read_pyproject):
+            found = list(read(folder / (FILE if read is _read else PYPROJECT)))
+            if found:
+                if folder != users.parent.absolute():
+                    yield from found
+                return
+
+
+def _read(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
+    """Yield folder and content of a `cleaner.toml`, if it exists."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigError(f"{path}: {reason}\n  mend that, or leave it aside with --no-config") from None
+    file, table = _parse(path, data)
+    file.places = locate(file.text)
+    yield path.parent, _entry(file, path.parent, table)
+
+
+def _read_pyproject(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
+    """Yield folder and content of a `pyproject.toml`, if it speaks of the cleaner.
+
+    One that doesn't may be as broken as it likes: it is somebody else's.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return
+    if NAME not in data:
+        return
+    try:
+        file, tables = _parse(path, data)
+    except ConfigError:
+        if b"tool.cleaner" in data:
+            raise
+        return
+    tool = tables.get("tool")
+    table = tool.get("cleaner") if isinstance(tool, dict) else None
+    if table is None:
+        return
+    header = _OUR_TABLE.search(file.text)
+    if header:
+        # Blank what stands above our table, so that lines keep their numbers.
+        above = file.text.count("\n", 0, header.end())
+        file.places = locate("\n" * above + file.text[header.end() :])
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.cleaner is not a table\n  write [tool.cleaner]")
+    yield path.parent, _entry(file, path.parent, table)
+
+
+def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
+    """Return the file, for reporting as rule files report, and its content."""
+    file = RuleFile(name=str(path), text="")
+    table: dict[str, Any] = {}
+    try:
+        file.text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        table = tomllib.loads(file.text)
+    except UnicodeDecodeError as error:
+        file.report(None, "", f"byte {error.start} is not UTF-8", "config files are UTF-8; save it as such")
+    except tomllib.TOMLDecodeError as error:
+        file.report(*toml_fault(str(error), file.text))
+    _refuse(file)
+    return file, table
+
+
+def _entry(file: RuleFile, folder: Path, table: dict[str, Any]) -> ConfigEntry:
+    entry = convert_table(file, ("", 0), "", table, ConfigEntry)
+    for at, path in enumerate(given(entry.rules, []) if entry else ()):
+        if not (folder / Path(path).expanduser()).exists():
+            line = file.places.find("", 0, "rules", at)
+            file.report(line, "", f'rules: there is no "{path}"', f"paths are relative to {folder}")
+    _refuse(file)
+    assert entry is not None  # a fault would have been reported
+    return entry
+
+
+def _refuse(file: RuleFile) -> None:
+    """Raise ConfigError with everything that is wrong, in the order of its lines."""
+    if file.problems:
+        raise ConfigError("\n".join(text for _, text in sorted(file.problems, key=lambda p: p[0])))
