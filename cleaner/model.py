@@ -9,7 +9,7 @@ Category = Literal[
 ]
 Zone = Literal["head", "body", "tail"]
 Links = Literal["keep", "text"]
-Guarded = Literal["safe", "input"]
+Guarded = Level | Literal["input"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """Mildest first: a rule drops at its own level and at every stricter one."""
@@ -54,7 +54,7 @@ class Result:
 
     Putting the texts of `removals` back at their offsets gives the input, byte for
     byte. `guarded` says what the guard gave back in place of a cleaning that would
-    have taken too much: the result at level `safe`, or the input. None: it had no
+    have taken too much: the result at the next milder level, or the input. None: it had no
     reason to act.
     """
 

@@ -19,6 +19,7 @@ class Totals:
     failed_records: int = 0
     bytes_before: int = 0
     bytes_after: int = 0
+    guarded_normal: int = 0
     guarded_safe: int = 0
     guarded_input: int = 0
     stopped: int = 0
@@ -42,6 +43,7 @@ class Totals:
         self.changed_documents += outcome.changed
         size = len(outcome.document.text.encode("utf-8", "surrogatepass"))
         self.bytes_before += size
+        self.guarded_normal += outcome.guarded == "normal"
         self.guarded_safe += outcome.guarded == "safe"
         self.guarded_input += outcome.guarded == "input"
         if outcome.wordless:

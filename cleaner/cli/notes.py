@@ -21,8 +21,9 @@ def notes(totals: Totals, level: Level, on_loss: OnLoss, *, many: bool) -> Itera
     def of(count: int) -> str:
         return f"{count} of {totals.documents} documents: " if many else ""
 
-    if totals.guarded_safe:
-        yield f"{of(totals.guarded_safe)}{few}, so what level safe leaves is given{_SETTLE}"
+    for milder, count in (("normal", totals.guarded_normal), ("safe", totals.guarded_safe)):
+        if count:
+            yield f"{of(count)}{few}, so what level {milder} leaves is given{_SETTLE}"
     if totals.guarded_input:
         why = f"{few}" if on_loss == "keep" else "at every level too little would be left"
         yield f"{of(totals.guarded_input)}{why}, so the text is given as it is{_SETTLE}"

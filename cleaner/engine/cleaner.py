@@ -99,7 +99,7 @@ class Cleaner:
     def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:
         """Return, for each non-empty line of `text`, what was decided, which rules hit, what its score is."""
         claims, decision, scores = self.examine(text, url=url, language=language)
-        scored = scores.scoring.threshold(self.level) is not None
+        scored = scores.scoring.decides(self.level)
         verdicts = []
         for at, line in enumerate(claims.scene.lines):
             taker = decision.fallen.get(at, claims.savers.get(at))

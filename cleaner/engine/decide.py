@@ -7,6 +7,7 @@ from typing import Final
 
 from cleaner.engine.chain import CERTAIN, boilerplate
 from cleaner.engine.claims import Claim, Claims
+from cleaner.engine.scene import Scene
 from cleaner.engine.score import Scores
 from cleaner.model import CATEGORIES, Category, Level, rank
 from cleaner.rulebook.rule import Rule
@@ -17,6 +18,10 @@ SCORE: Final = "score"
 """The id under which lines are logged that fall by their score."""
 BY_SCORE: Final = -10
 """Stands where the number of a rule does, for a line that falls by its score; less for later categories."""
+_HEAD: Final = 10
+"""A headline stands so many lines above the text, or fewer: bylines, dates and buttons may stand between."""
+_HEADLINE_WORDS: Final = 2
+_AGAINST: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,23 +83,23 @@ def _fallen_by_score(
     claims: Claims, fallen: Collection[int], policy: Policy, scores: Scores
 ) -> dict[int, int]:
     """Return which of the lines that no rule takes or keeps fall, with their credits."""
-    scoring = scores.scoring
-    threshold = scoring.threshold(policy.level)
-    if threshold is None or len(fallen) < scoring.falls or claims.scene.words < scoring.words:
+    bounds = scores.bounds
+    if bounds is None or not scores.scoring.decides(policy.level) or len(fallen) < scores.scoring.falls:
         return {}
+    threshold = bounds.threshold(policy.level)
     over = [
         CERTAIN
         if at in fallen
         else -CERTAIN
         if claims.kept[at]
-        else min(CERTAIN - 1, score - threshold - scoring.prose * claims.scene.prose[at])
+        else min(CERTAIN - 1, score - threshold - bounds.prose * claims.scene.prose[at])
         for at, score in enumerate(scores.scores)
     ]
-    spared = _headline(claims.scene.prose, over, scoring.headline)
+    spared = _headline(claims.scene, over, scores, bounds.headline)
     for at in spared:
         over[at] = min(over[at], 0)
     found = {}
-    for at, falls in enumerate(boilerplate(over, scoring.switch)):
+    for at, falls in enumerate(boilerplate(over, bounds.switch)):
         if falls and at not in fallen and not claims.kept[at] and at not in spared:
             category = scores.category(at)
             if category not in policy.keep:
@@ -102,14 +107,19 @@ def _fallen_by_score(
     return found
 
 
-def _headline(prose: Sequence[bool], over: Sequence[int], most: int) -> list[int]:
-    """Return the lines above the first prose line that isn't over: headline, byline, standfirst.
+def _headline(scene: Scene, over: Sequence[int], scores: Scores, most: int) -> list[int]:
+    """Return the lines above the first prose line that isn't over: headline, standfirst.
 
-    At most so many that no rule takes, from twice as many lines.
+    At most so many, of some words, that no rule takes and evidence doesn't speak against.
     """
-    first = next((at for at, is_prose in enumerate(prose) if is_prose and over[at] <= 0), 0)
-    near = range(first - 1, max(-1, first - 1 - 2 * most), -1)
-    return [at for at in near if over[at] < CERTAIN][:most]
+    first = next((at for at, is_prose in enumerate(scene.prose) if is_prose and over[at] <= 0), 0)
+    near = range(first - 1, max(-1, first - 1 - _HEAD), -1)
+    found = [
+        at
+        for at in near
+        if over[at] < CERTAIN and scene.lines[at].words >= _HEADLINE_WORDS and scores.evidence(at) < _AGAINST
+    ]
+    return found[:most]
 
 
 class _Takers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import BY_SCORE, Decision, Policy, decide, words_left
 from cleaner.engine.score import Scores
-from cleaner.model import Guarded
+from cleaner.model import LEVELS, Guarded, rank
 from cleaner.rulebook.rule import Rule
 
 
@@ -28,12 +28,12 @@ class Guard:
 def decide_guarded(
     claims: Claims, rules: tuple[Rule, ...], policy: Policy, guard: Guard, scores: Scores
 ) -> tuple[Decision, Guarded | None]:
-    """Decide; where the guard stops that, decide at level `safe`; where it stops that too, remove nothing."""
+    """Decide; where the guard stops that, decide at the next milder level; at last remove nothing."""
     decision = decide(claims, rules, policy, scores)
     if not guard.stops(claims, decision):
         return decision, None
-    if policy.level != "safe":
-        mild = decide(claims, rules, replace(policy, level="safe"), scores)
-        if not guard.stops(claims, mild):
-            return mild, "safe"
+    for level in reversed(LEVELS[: rank(policy.level)]):
+        milder = decide(claims, rules, replace(policy, level=level), scores)
+        if not guard.stops(claims, milder):
+            return milder, level
     return Decision({}, {}), "input"

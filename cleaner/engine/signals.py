@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import compress
 from typing import Final
 
 from cleaner.engine.claims import Claims
@@ -21,8 +22,9 @@ from cleaner.engine.windows import (
 )
 from cleaner.model import rank
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.signals import LINE_SIGNALS
+from cleaner.rulebook.signals import LINE_SIGNALS, CleanBounds
 from cleaner.text.split import Line
+from cleaner.text.words import tokens
 
 Measures = Mapping[str, Sequence[int]]
 """By signal the value of each line."""
@@ -36,18 +38,37 @@ _CLEAR_WORDS: Final = 8
 _LONGEST: Final = 60
 
 
-def first_signals(claims: Claims, rules: Sequence[Rule], function_words: AbstractSet[str]) -> Measures:
+def first_signals(
+    claims: Claims, rules: Sequence[Rule], function_words: AbstractSet[str], clean: CleanBounds | None
+) -> Measures:
     """Measure the lines of a document, as the first pass weighs them.
 
     What rules take is what they would take at level `normal`, whatever the level is:
-    the score of a line doesn't depend on it.
+    the score of a line doesn't depend on it. `clean` says which texts are nearly clean: of
+    a page it isn't asked which words its prose uses.
     """
     scene = claims.scene
-    return (
-        _shape(scene.lines, function_words) | _place(scene) | _prose(scene) | _noise(claims, rules)
-        if scene.lines
-        else {name: [] for name in LINE_SIGNALS}
-    )
+    if not scene.lines:
+        return {name: [] for name in LINE_SIGNALS}
+    noise = _noise(claims, rules)
+    count = len(scene.lines)
+    is_clean = clean is not None and clean.hold(noise["hits"][0], count)
+    known = _known(scene, function_words) if is_clean else [-1] * count
+    return _shape(scene.lines, function_words) | {"known": known} | _place(scene) | _prose(scene) | noise
+
+
+def _known(scene: Scene, function_words: AbstractSet[str]) -> list[int]:
+    """Return the share of each line's words that other lines of prose use: noise speaks of other things."""
+    said = [
+        {word for word in tokens(line.half) if not word.isdigit()} - function_words for line in scene.lines
+    ]
+    uses: Counter[str] = Counter()
+    for words in compress(said, scene.prose):
+        uses.update(words)
+    return [
+        100 * sum(uses[word] > prose for word in words) // len(words) if words else -1
+        for words, prose in zip(said, scene.prose, strict=True)
+    ]
 
 
 def _shape(lines: Sequence[Line], function_words: AbstractSet[str]) -> dict[str, list[int]]:

@@ -17,7 +17,7 @@ from cleaner.rulebook.find import RuleSource, shipped_sources, sources_at
 from cleaner.rulebook.read import RuleFile, read_rule_file
 from cleaner.rulebook.rule import Rule, Rulebook
 from cleaner.rulebook.schema import PackEntry, ProseEntry, RuleEntry
-from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, Scoring, Signal
+from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, CleanBounds, Scoring, Signal
 from cleaner.text.fold import fold
 from cleaner.text.prose import ProseTest
 
@@ -169,12 +169,17 @@ def _scoring(files: Sequence[RuleFile]) -> Scoring:
     """Return the signals of all files; a later one replaces an earlier one of the same id."""
     entries = {entry.id: entry for file in files for entry in file.signals}
     signals = {
-        id_: Signal(id=id_, bins=tuple(entry.bins), weights=tuple(entry.weights))
+        id_: Signal(
+            id=id_, bins=tuple(entry.bins), weights=tuple(entry.weights), clean=tuple(entry.clean_weights)
+        )
         for id_, entry in entries.items()
     }
     score = next((file.score for file in reversed(files) if file.score), None)
+    bounds = msgspec.structs.asdict(score) if score else {}
+    clean = bounds.pop("clean", None)
     return Scoring(
-        **(msgspec.structs.asdict(score) if score else {}),
+        **bounds,
+        clean=CleanBounds(**msgspec.structs.asdict(clean)) if clean else None,
         first=tuple(signals[id_] for id_ in LINE_SIGNALS if id_ in signals),
         second=tuple(signals[id_] for id_ in SECOND_SIGNALS if id_ in signals),
     )

@@ -28,11 +28,11 @@ from cleaner.rulebook.rule import (
     Starts,
     Step,
 )
-from cleaner.rulebook.signals import Scoring, Signal
+from cleaner.rulebook.signals import CleanBounds, Scoring, Signal
 from cleaner.text.prose import ProseTest
 
 _KINDS: Final[tuple[type[Any], ...]] = (
-    *(Rulebook, ProseTest, Scoring, Signal),
+    *(Rulebook, ProseTest, CleanBounds, Scoring, Signal),
     *(Rule, Origin, Gates, After, PageGate, Reach),
     *(Lines, Starts, Contains, Pattern, Block, Step, Run, Repeat, Span),
 )

@@ -231,9 +231,15 @@ def _check_signal(file: RuleFile, at: int, signal: SignalEntry) -> None:
         near = get_close_matches(signal.id, known, n=1)
         advice = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
         file.report(file.places.find("signal", at, "id"), who, "nothing measures this", advice)
-    if len(signal.weights) != len(signal.bins) + 1:
-        problem = f"{len(signal.bins)} bins need {len(signal.bins) + 1} weights, not {len(signal.weights)}"
-        file.report(file.places.find("signal", at, "weights"), who, problem, "give one more weight than bins")
+    if signal.clean_weights and signal.id in SECOND_SIGNALS:
+        problem = "clean_weights: nearly clean texts have no second pass"
+        file.report(file.places.find("signal", at, "clean_weights"), who, problem, "leave it out")
+    rows = {"weights": signal.weights, "clean_weights": signal.clean_weights}
+    # Either row may be missing, but not both.
+    for key, weights in {key: row for key, row in rows.items() if row}.items() or [("weights", [])]:
+        if len(weights) != len(signal.bins) + 1:
+            problem = f"{len(signal.bins)} bins need {len(signal.bins) + 1} weights, not {len(weights)}"
+            file.report(file.places.find("signal", at, key), who, problem, "give one more weight than bins")
     if sorted(set(signal.bins)) != signal.bins:
         file.report(
             file.places.find("signal", at, "bins"),

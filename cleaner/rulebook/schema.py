@@ -91,8 +91,19 @@ class RuleEntry(Table):
 class SignalEntry(Table):
     id: Id
     bins: list[int]
-    weights: list[int]
+    weights: list[int] = []
+    clean_weights: list[int] = []
     why: Text | UnsetType = UNSET
+
+
+class CleanScoreEntry(Table):
+    hits: Natural
+    share: Natural
+    normal: int
+    strict: int
+    switch: Natural
+    prose: Natural = 0
+    headline: Natural = 0
 
 
 class ScoreEntry(Table):
@@ -101,8 +112,9 @@ class ScoreEntry(Table):
     switch: Natural
     prose: Natural = 0
     headline: Natural = 0
-    falls: Natural = 0
     words: Natural = 0
+    falls: Natural = 0
+    clean: CleanScoreEntry | None = None
 
 
 class ProseEntry(Table):

@@ -17,6 +17,8 @@ LINE_SIGNALS: Final[Mapping[str, str]] = {
     "separators": "bars, dots and arrows in it",
     "clauses": "commas, and sentence ends before its last, in it",
     "links": "share of its visible characters that stand in links, in per cent",
+    "known": "share of its words, function words aside, that prose lines of a nearly clean text use too,"
+    " in per cent; -1: it has none",
     "copies": "lines of the document that say the same, itself among them",
     # Of its place.
     "blanks": "blank lines around it: 0 none, 1 below, 2 above, 3 both; 4 in a document that has none",
@@ -77,26 +79,28 @@ class Signal:
     """What the values of one measure weigh, in hundredths of log-odds for boilerplate.
 
     `weights[0]` is that of values below `bins[0]`, `weights[1]` of those below `bins[1]`, and so on.
+    `clean` are those in texts that are nearly clean. Where either is empty, nothing weighs.
     """
 
     id: str
     bins: tuple[int, ...]
-    weights: tuple[int, ...]
+    weights: tuple[int, ...] = ()
+    clean: tuple[int, ...] = ()
 
-    def weight(self, value: int) -> int:
-        """Return what `value` weighs."""
-        return self.weights[bisect_right(self.bins, value)]
+    def weight(self, value: int, clean: bool = False) -> int:
+        """Return what `value` weighs, in a text that is nearly `clean` or in a page."""
+        weights = self.clean if clean else self.weights
+        return weights[bisect_right(self.bins, value)] if weights else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scoring:
-    """The `[score]` table and the signals of both passes.
+class Bounds:
+    """From which score on lines fall.
 
     A line is boilerplate where its score is above `normal`, or above `strict` at that level;
     `switch` is what a change between content and boilerplate costs from line to line. For
     prose lines `prose` more is asked. Up to `headline` lines above the first prose line that
-    stays are not judged by their score: what pages count as main text differs there. Scores
-    decide only in documents of `words` words or more, where rules take `falls` lines or more.
+    stays are not judged by their score: what pages count as main text differs there.
     """
 
     normal: int = 0
@@ -104,13 +108,41 @@ class Scoring:
     switch: int = 0
     prose: int = 0
     headline: int = 0
-    falls: int = 0
+
+    def threshold(self, level: Level) -> int:
+        """Return the score above which lines fall at `level`, which isn't `safe`."""
+        return self.normal if level == "normal" else self.strict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanBounds(Bounds):
+    """The same for texts that are nearly clean: few of whose lines rules hit.
+
+    Few are fewer than `hits` lines, or a share of less than `share` in 100.
+    """
+
+    hits: int
+    share: int
+
+    def hold(self, hits: int, lines: int) -> bool:
+        """Say whether a document is one of these, rules hitting `hits` of its `lines`."""
+        return hits < self.hits or 100 * hits < self.share * lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring(Bounds):
+    """The `[score]` table, for pages and for texts that are nearly clean, and the signals of both passes.
+
+    Scores decide only in documents of `words` words or more, of which rules take `falls` lines
+    or more.
+    """
+
     words: int = 0
+    falls: int = 0
+    clean: CleanBounds | None = None
     first: tuple[Signal, ...] = ()
     second: tuple[Signal, ...] = ()
 
-    def threshold(self, level: Level) -> int | None:
-        """Return the score above which lines fall at `level`. None: no line falls by its score."""
-        if level == "safe" or not (self.first or self.second):
-            return None
-        return self.normal if level == "normal" else self.strict
+    def decides(self, level: Level) -> bool:
+        """Say whether lines fall by their scores at `level`."""
+        return level != "safe" and bool(self.first or self.second)

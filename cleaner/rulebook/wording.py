@@ -57,6 +57,8 @@ _EXAMPLES: Final = {
     "isolated": "isolated = true",
     "bins": "bins = [2, 4, 8]",
     "weights": "weights = [190, 140, 60, -30]",
+    "clean_weights": "clean_weights = [190, 140, 60, -30]",
+    "clean": "clean = { hits = 12, share = 8, normal = 0, strict = -50, switch = 0 }",
     "terminal": 'terminal = ".!?"',
     "language": 'language = "en"',
     "site": 'site = ["example.com", "*.example.com"]',

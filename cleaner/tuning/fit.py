@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import block_diag, csr_matrix, hstack
 
 from cleaner.engine.signals import second_signals
 from cleaner.rulebook.rule import Rulebook
@@ -24,23 +24,35 @@ _PER_LINE: Final = 0.5
 """A line counts by its words to this power and a little more, on a page by its share of all."""
 
 
+_Kind = Literal["weights", "clean"]
+_Bins = dict[str, np.ndarray[Any, np.dtype[np.int64]]]
+"""By signal the bin of each row."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What was fitted, in hundredths of log-odds, and how many lines each weight was seen on.
 
-    By the ids of rules and of signals. Rules that spoke too seldom are missing.
+    By the ids of rules and of signals; `clean` holds what signals weigh in texts that are
+    nearly clean. Rules that spoke too seldom are missing.
     """
 
     rules: dict[str, int]
     rule_lines: dict[str, int]
     signals: dict[str, tuple[int, ...]]
     signal_lines: dict[str, tuple[int, ...]]
+    clean: dict[str, tuple[int, ...]]
+    clean_lines: dict[str, tuple[int, ...]]
 
     def applied(self, book: Rulebook) -> Rulebook:
         """Return `book` with these weights in the place of its own."""
 
         def weighed(signal: Signal) -> Signal:
-            return replace(signal, weights=self.signals.get(signal.id, signal.weights))
+            return replace(
+                signal,
+                weights=self.signals.get(signal.id, signal.weights),
+                clean=self.clean.get(signal.id, signal.clean),
+            )
 
         return replace(
             book,
@@ -62,10 +74,12 @@ def fit(
     """Fit the weights of `book`'s weighing rules and of its signals to `samples`.
 
     Where the `language` of the samples is given, rules of other languages keep theirs:
-    what they hit there is chance.
+    what they hit there is chance. Texts that are nearly clean have weights of their own
+    for the signals; rules weigh the same in them and in pages, and all are fitted at once.
 
-    The second pass learns from first-pass scores of pages that the first pass hadn't
-    learned from (three folds by site), as it will have to do with those of new pages.
+    The second pass, which only pages have, learns from first-pass scores of pages that the
+    first pass hadn't learned from (three folds by site), as it will have to do with those
+    of new pages.
     """
     table = _Table(samples, book, language)
     everything = np.ones(len(table.truth), dtype=bool)
@@ -80,9 +94,18 @@ def fit(
         inner = table.fit(first, ~out, table.given, penalty, start=coefficients)
         scores[out] = _score(first, inner)[out]
     scores += np.round(100 * table.given)
-    second, second_bins = table.second_features(scores.astype(int))
-    corrections = table.fit(second, everything, scores / 100, penalty)
-    return table.weights(coefficients, corrections, second_bins)
+    weights = table.first_weights(coefficients)
+    pages = table.pages
+    if not pages:
+        return weights
+    second, bins = table.second_features(scores[:pages].astype(int))
+    corrections = table.fit(second, everything[:pages], scores[:pages] / 100, penalty)
+    counted = table.signal_weights(book.scoring.second, "weights", bins, corrections)
+    return replace(
+        weights,
+        signals=weights.signals | {id_: found for id_, (found, _) in counted.items()},
+        signal_lines=weights.signal_lines | {id_: lines for id_, (_, lines) in counted.items()},
+    )
 
 
 def _score(features: csr_matrix, coefficients: Array) -> Array:
@@ -93,10 +116,15 @@ def _score(features: csr_matrix, coefficients: Array) -> Array:
 
 
 class _Table:
-    """All lines of all samples as rows: truth, weights, and what is known of each as ones and zeros."""
+    """All lines of all samples as rows: truth, weights, and what is known of each as ones and zeros.
+
+    The lines of pages come first; `pages` is how many these are.
+    """
 
     def __init__(self, samples: Sequence[Sample], book: Rulebook, language: str | None) -> None:
+        samples = sorted(samples, key=lambda sample: sample.clean)
         self._samples = samples
+        self.pages = sum(len(sample.words) for sample in samples if not sample.clean)
         self._book = book
         self.truth = np.fromiter(chain.from_iterable(s.noise for s in samples), float)
         self._row_weights = np.concatenate([_row_weights(sample) for sample in samples])
@@ -117,6 +145,8 @@ class _Table:
         # What the rules say that aren't fitted: part of every score, but nothing to be learned.
         self.given: Array = self._rule_rows[:, spared] @ own if len(spared) else np.zeros(len(self.truth))
         self._first_bins = self._binned(book.scoring.first, [s.measures for s in samples])
+        self._page_bins = {id_: values[: self.pages] for id_, values in self._first_bins.items()}
+        self._clean_bins = {id_: values[self.pages :] for id_, values in self._first_bins.items()}
 
     def fold(self, number: int, count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Return which rows are of sites in an inner fold, which has nothing to do with the outer ones."""
@@ -125,56 +155,72 @@ class _Table:
     def fit(
         self, features: csr_matrix, rows: Any, offset: Array, penalty: float, start: Array | None = None
     ) -> Array:
-        """Fit coefficients on some rows."""
+        """Fit coefficients on some of the rows that `features` has."""
+        count = len(rows)
         return fit_logistic(
             features[rows],
-            self.truth[rows],
-            self._row_weights[rows],
+            self.truth[:count][rows],
+            self._row_weights[:count][rows],
             offset[rows],
             penalty=penalty,
             start=start,
         )
 
     def first_features(self) -> csr_matrix:
-        """Return the features of the first pass: bins of signals, then rules."""
-        bins = _one_hot(self._first_bins, self._book.scoring.first)
-        return csr_matrix(hstack([bins, self._rule_rows[:, self._fitted]]))
+        """Return the features of the first pass: bins of signals in pages, in clean texts, then rules."""
+        signals = self._book.scoring.first
+        pages = _one_hot(signals, "weights", self._page_bins)
+        clean = _one_hot(signals, "clean", self._clean_bins)
+        return csr_matrix(hstack([block_diag([pages, clean]), self._rule_rows[:, self._fitted]]))
 
-    def second_features(self, scores: Any) -> tuple[csr_matrix, list[Any]]:
-        """Return the features of the second pass and their bins; `scores` are those of the first."""
-        ends = np.cumsum(self._rows)
-        parts = zip(self._samples, np.split(scores, ends[:-1]), strict=True)
+    def second_features(self, scores: Any) -> tuple[csr_matrix, _Bins]:
+        """Return the features of the second pass over pages, and their bins, by scores of the first."""
+        samples = [sample for sample in self._samples if not sample.clean]
+        ends = np.cumsum([len(sample.words) for sample in samples])
+        parts = zip(samples, np.split(scores, ends[:-1]), strict=True)
         measures = [second_signals(sample.words, part.tolist()) for sample, part in parts if len(part)]
         bins = self._binned(self._book.scoring.second, measures)
-        return _one_hot(bins, self._book.scoring.second), bins
+        return _one_hot(self._book.scoring.second, "weights", bins), bins
 
-    def weights(self, first: Array, second: Array, second_bins: list[Any]) -> Weights:
-        """Return coefficients as weights. What every line gets goes into the first signal of the pass."""
-        signals: dict[str, tuple[int, ...]] = {}
-        lines: dict[str, tuple[int, ...]] = {}
-        at = 0
-        for part, coefficients, bins in (
-            (self._book.scoring.first, first, self._first_bins),
-            (self._book.scoring.second, second, second_bins),
-        ):
-            at = 0
-            for signal, values in zip(part, bins, strict=True):
-                size = len(signal.weights)
-                base = round(100 * coefficients[-1]) if at == 0 else 0
-                signals[signal.id] = tuple(
-                    base + round(100 * value) for value in coefficients[at : at + size].tolist()
-                )
-                lines[signal.id] = tuple(np.bincount(values, minlength=size).tolist())
-                at += size
-            if part is self._book.scoring.first:
-                rules = coefficients[at:-1]
+    def first_weights(self, coefficients: Array) -> Weights:
+        """Return the coefficients of the first pass as weights."""
+        signals = self._book.scoring.first
+        base = coefficients[-1:]
+        size = sum(len(signal.weights) for signal in signals)
+        clean_size = sum(len(signal.clean) for signal in signals)
+        pages = np.append(coefficients[:size], base)
+        clean = np.append(coefficients[size : size + clean_size], base)
+        of_pages = self.signal_weights(signals, "weights", self._page_bins, pages)
+        of_clean = self.signal_weights(signals, "clean", self._clean_bins, clean)
         ids = [self._book.rules[self._rules[n]].id for n in self._fitted]
+        of_rules = coefficients[size + clean_size : -1].tolist()
         return Weights(
-            rules={rule: round(100 * value) for rule, value in zip(ids, rules.tolist(), strict=True)},
+            rules={rule: round(100 * value) for rule, value in zip(ids, of_rules, strict=True)},
             rule_lines=dict(zip(ids, self._counts.tolist(), strict=True)),
-            signals=signals,
-            signal_lines=lines,
+            signals={id_: weights for id_, (weights, _) in of_pages.items()},
+            signal_lines={id_: lines for id_, (_, lines) in of_pages.items()},
+            clean={id_: weights for id_, (weights, _) in of_clean.items()},
+            clean_lines={id_: lines for id_, (_, lines) in of_clean.items()},
         )
+
+    def signal_weights(
+        self, signals: Sequence[Signal], kind: _Kind, bins: _Bins, coefficients: Array
+    ) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Return by signal its weights and how many lines spoke for each.
+
+        What every line gets, the last coefficient, goes into the first signal.
+        """
+        found = {}
+        at, base = 0, round(100 * coefficients[-1])
+        for signal in signals:
+            size = len(getattr(signal, kind))
+            if size and len(bins[signal.id]):
+                weights = [base + round(100 * value) for value in coefficients[at : at + size].tolist()]
+                lines = np.bincount(bins[signal.id], minlength=size).tolist()
+                found[signal.id] = tuple(weights), tuple(lines)
+                base = 0
+            at += size
+        return found
 
     def _speaking(self) -> tuple[list[int], csr_matrix]:
         """Return the numbers of the rules with a weight, and which of them speak about each line."""
@@ -186,16 +232,16 @@ class _Table:
         shape = (len(rows), len(rules))
         return rules, csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
 
-    def _binned(self, signals: Sequence[Signal], measures: Sequence[Any]) -> list[Any]:
+    def _binned(self, signals: Sequence[Signal], measures: Sequence[Any]) -> _Bins:
         """Return for each signal the bin of each row."""
-        return [
-            np.searchsorted(
+        return {
+            signal.id: np.searchsorted(
                 np.array(signal.bins),
                 np.concatenate([np.asarray(of_page[signal.id], dtype=np.int64) for of_page in measures]),
                 side="right",
             )
             for signal in signals
-        ]
+        }
 
 
 def _row_weights(sample: Sample) -> Array:
@@ -208,11 +254,12 @@ def _row_weights(sample: Sample) -> Array:
     return result
 
 
-def _one_hot(bins: Sequence[Any], signals: Iterable[Signal]) -> csr_matrix:
-    """Return a column for each bin of each signal."""
-    sizes = [len(signal.weights) for signal in signals]
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    columns = np.stack([values + start for values, start in zip(bins, starts, strict=False)], axis=1)
-    rows = len(columns)
-    ends = np.arange(0, rows * len(sizes) + 1, len(sizes))
-    return csr_matrix((np.ones(rows * len(sizes)), columns.ravel(), ends), shape=(rows, starts[-1]))
+def _one_hot(signals: Iterable[Signal], kind: _Kind, bins: _Bins) -> csr_matrix:
+    """Return a column for each weight of this kind that each signal has."""
+    used = [signal for signal in signals if getattr(signal, kind)]
+    starts = np.cumsum([0, *(len(getattr(signal, kind)) for signal in used)])
+    rows = len(next(iter(bins.values()), ()))
+    columns = [bins[signal.id] + start for signal, start in zip(used, starts, strict=False)]
+    flat = np.stack(columns, axis=1).ravel() if columns else np.zeros(0, dtype=np.int64)
+    ends = np.arange(0, rows * len(used) + 1, len(used)) if used else np.zeros(rows + 1, dtype=np.int64)
+    return csr_matrix((np.ones(len(flat)), flat, ends), shape=(rows, starts[-1]))

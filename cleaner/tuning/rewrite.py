@@ -12,7 +12,7 @@ from cleaner.tuning.fit import Weights
 def write_weights(folder: Path, weights: Weights) -> list[Path]:
     """Put `weights` into the rule files below `folder`, each with the number of lines that spoke for it.
 
-    Only the values of `weight` and `weights` change, and the comments behind them.
+    Only the values of `weight`, `weights` and `clean_weights` change, and the comments behind them.
     Returns the files that changed.
     """
     changed = []
@@ -42,15 +42,19 @@ def _edits(file: RuleFile, lines: Sequence[str], weights: Weights) -> list[tuple
             count = weights.rule_lines[id_]
             edits.append((line - 1, line, f"weight = {weights.rules[id_]}  # {count:,} lines"))
     for index, signal in enumerate(file.signals):
-        line = file.places.find("signal", index, "weights")
-        if signal.id in weights.signals and line:
-            end = line
-            while "]" not in lines[end - 1]:
-                end += 1
-            edits.append((line - 1, end, _row(weights.signals[signal.id], weights.signal_lines[signal.id])))
+        for key, found, counts in (
+            ("weights", weights.signals, weights.signal_lines),
+            ("clean_weights", weights.clean, weights.clean_lines),
+        ):
+            line = file.places.find("signal", index, key)
+            if signal.id in found and line:
+                end = line
+                while "]" not in lines[end - 1]:
+                    end += 1
+                edits.append((line - 1, end, _row(key, found[signal.id], counts[signal.id])))
     return edits
 
 
-def _row(weights: Sequence[int], lines: Sequence[int]) -> str:
+def _row(key: str, weights: Sequence[int], lines: Sequence[int]) -> str:
     shown = ", ".join(map(str, weights))
-    return f"weights = [{shown}]  # lines: {' '.join(map(str, lines))}"
+    return f"{key} = [{shown}]  # lines: {' '.join(map(str, lines))}"

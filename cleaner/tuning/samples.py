@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.tuning.gold import Page, mixed
@@ -11,8 +11,10 @@ from cleaner.tuning.labels import label_lines
 
 _GOLD: Final = 0.5
 """A line of which so much is main text is content."""
-_NOISE_SHARE: Final = 0.25
-"""How much noise between clean paragraphs counts beside them. With 1, clean pages lost 2 % of their words."""
+_NOISE_SHARE: Final = 0.2
+"""How much noise between clean paragraphs counts beside them."""
+_AS_PAGE: Final = 0.25
+"""How much less a main text counts that looks like a page: what pages weigh is for pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +24,13 @@ class Sample:
     `noise` says of each whether it is boilerplate. `share` is the weight of the page or,
     if there is a `noise_share`, of its content, and that the weight of its noise.
     `measures` holds the first pass's signals by id, `speaking` the numbers of the rules
-    with a weight that speak about each line.
+    with a weight that speak about each line; `clean` says that the text is nearly clean.
     """
 
     site: str
     share: float
     noise_share: float | None
+    clean: bool
     words: "array[int]"
     noise: list[bool]
     measures: "dict[str, array[int]]"
@@ -36,37 +39,32 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A form in which a page is learned from, and how much that counts beside the page as it is.
-
-    `noise_share`: how much its noise counts, where content and noise are weighed apart.
-    """
+    """A form in which a page is learned from, and how much that counts beside the page as it is."""
 
     page: Page
     share: float
-    noise_share: float | None = None
+    form: Literal["page", "main text", "mixed"] = "page"
 
 
 def variants(pages: Iterable[Page], clean_share: float) -> Iterator[Variant]:
     """Yield each page, and each main text as pages of its own: with and without blank lines, and mixed.
 
     Who has seen noisy pages only takes all that is short for noise; who has seen noisy
-    and clean ones only, judges pages and not lines. So some lines of noise stand in the
-    third of these.
+    and clean ones only, judges pages and not lines. So some lines of noise stand in two
+    of these four.
     """
     seen: set[str] = set()
     for page in pages:
         yield Variant(page=page, share=1.0)
-        gold = page.gold or ""
-        rows = [row for row in gold.split("\n") if row.strip()]
+        rows = [row for row in (page.gold or "").split("\n") if row.strip()]
+        gold = "\n".join(rows)
         if rows and clean_share and gold not in seen:
             seen.add(gold)
-            for text in ("\n".join(rows), "\n\n".join(rows)):
-                yield Variant(page=replace(page, text=text), share=clean_share)
-            # Ten short lines among paragraphs would count for nothing if words counted.
-            noise_share = clean_share * _NOISE_SHARE
-            yield Variant(
-                page=replace(page, text=mixed(page).text), share=clean_share, noise_share=noise_share
-            )
+            spaced, noisy = "\n\n".join(rows), mixed(page).text
+            for text in (gold, spaced):
+                yield Variant(page=replace(page, text=text), share=clean_share, form="main text")
+            for text in (noisy, noisy.replace("\n\n", "\n")):
+                yield Variant(page=replace(page, text=text), share=clean_share, form="mixed")
 
 
 def sample(variant: Variant, cleaner: Cleaner) -> Sample:
@@ -75,14 +73,17 @@ def sample(variant: Variant, cleaner: Cleaner) -> Sample:
     claims, _, scores = cleaner.examine(page.text, url=page.url, language=page.language)
     lines = claims.scene.lines
     labels = label_lines([line.raw for line in lines], page.gold or "")
+    share = variant.share * (1 if scores.is_clean or variant.form == "page" else _AS_PAGE)
     return Sample(
         site=page.site,
-        share=variant.share,
-        noise_share=variant.noise_share,
+        share=share,
+        # Ten short lines among paragraphs would count for nothing if words counted.
+        noise_share=share * _NOISE_SHARE if variant.form == "mixed" else None,
+        clean=scores.is_clean,
         words=array("i", [line.words for line in lines]),
         noise=_noise(labels),
         measures={name: array("i", values) for name, values in scores.first_measures.items()},
-        speaking=scores.evidence,
+        speaking=scores.speaking,
     )
 
 

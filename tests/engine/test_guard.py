@@ -27,6 +27,14 @@ WIPE = "pattern = '.{40,}'\n"
             id="the safe result instead",
         ),
         pytest.param(
+            "Ad / P / Q / R",
+            [f'{WIPE}level = "strict"', 'lines = ["ad"]'],
+            {"level": "strict"},
+            "P / Q / R",
+            "normal",
+            id="the next milder level first",
+        ),
+        pytest.param(
             "Ad / P / Q",
             [f'{WIPE}level = "safe"', 'lines = ["ad"]'],
             {},

@@ -8,7 +8,7 @@ from small import PROSE, document, rulebook
 from cleaner.engine.cleaner import Cleaner
 from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rule import Rulebook
-from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, Scoring, Signal
+from cleaner.rulebook.signals import LINE_SIGNALS, SECOND_SIGNALS, CleanBounds, Scoring, Signal
 
 WORDS = Signal(id="words", bins=(3, 10), weights=(200, 0, -200))
 TEXT = document("P / Tea / Q / Nets and oars / R")
@@ -80,6 +80,66 @@ def test_what_rules_take_and_keep_is_certain_to_the_chain() -> None:
         "Ale",
         "Q",
     ]
+
+
+CLEAN = CleanBounds(hits=2, share=0, normal=0, strict=0)
+"""Of a document nearly clean where rules hit fewer than two lines."""
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        pytest.param("P / Tea / Q / Nets and oars / R", ["P", "Tea", "Q", "Nets and oars", "R"], id="no hit"),
+        pytest.param("P / Tea / Q / Buy now / R", ["P", "Tea", "Q", "R"], id="one: clean"),
+        pytest.param("P / Tea / Q / Buy now / R / Buy now", ["P", "Q", "Buy now", "R", "Buy now"], id="page"),
+    ],
+)
+def test_nearly_clean_texts_have_weights_of_their_own(text: str, rest: list[str]) -> None:
+    words = Signal(id="words", bins=(2, 3), weights=(200, -200, 0), clean=(-200, 200, -200))
+    shop = 'lines = ["buy now"]\npage = { hits = 9 }'
+    assert left(scored(shop, first=(words,), clean=CLEAN), document(text)) == rest
+
+
+def test_nearly_clean_texts_have_no_second_pass_and_a_chain_of_their_own() -> None:
+    first = Signal(id="first", bins=(0,), weights=(-999, 999))
+    words = replace(WORDS, clean=WORDS.weights)
+    text = document("P / Tea / Q / Buy now / R")
+    shop = 'lines = ["buy now"]\npage = { hits = 9 }'
+    cleaner = scored(shop, first=(words,), second=(first,), switch=999, clean=CLEAN)
+    assert left(cleaner, text) == ["P", "Q", "R"]
+    assert {term.id for verdict in cleaner.explain(text) for term in verdict.terms} == {"words"}
+    assert left(scored(shop, first=(words,), clean=replace(CLEAN, switch=999)), text) == [
+        "P",
+        "Tea",
+        "Q",
+        "Buy now",
+        "R",
+    ]
+
+
+def test_a_share_of_hits_makes_a_long_text_clean() -> None:
+    clean = CleanBounds(hits=1, share=10)
+    assert [clean.hold(hits, lines) for hits, lines in ((0, 5), (1, 10), (1, 11), (9, 100), (10, 100))] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_known_words_are_those_that_other_prose_uses() -> None:
+    text = document("Ferry tickets / P / The captain / Gulls 12 / 12 / Q / Buy now")
+    book = replace(rulebook('lines = ["buy now"]'), scoring=Scoring(first=(WORDS,), clean=CLEAN))
+    _, _, scores = Cleaner(book).examine(text)
+    assert scores.first_measures["known"] == [50, 14, 100, 0, -1, 14, 0]
+    _, _, scores = Cleaner(replace(book, scoring=Scoring(first=(WORDS,)))).examine(text)
+    assert set(scores.first_measures["known"]) == {-1}
+
+
+def test_credits_of_many_packs_count_once() -> None:
+    rules = [f'lines = ["tea"]\nweight = {n}\ncategory = "credits"\nlevel = "strict"' for n in (-70, -50)]
+    assert [v.score for v in scored(*rules).explain(TEXT)][1] == 200 - 70
 
 
 def test_the_guard_acts_where_scores_leave_too_little() -> None:
