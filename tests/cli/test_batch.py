@@ -72,6 +72,7 @@ def test_the_figures_as_json(batch: Run) -> None:
         "failed_records": 0,
         "bytes_before": 222,
         "bytes_after": 193,
+        "guarded_normal": 0,
         "guarded_safe": 0,
         "guarded_input": 0,
         "stopped": 0,
