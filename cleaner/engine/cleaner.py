@@ -1,15 +1,16 @@
 """The cleaner: a rulebook and a policy, ready to be used on many documents."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import lru_cache
 
+from cleaner.engine.acting import Acting, Casting
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
-from cleaner.engine.gates import is_acting
 from cleaner.engine.guard import Guard, decide_guarded
 from cleaner.engine.hits import Hits, Ruling
-from cleaner.engine.patterns import PatternSet, PatternTimeoutError
+from cleaner.engine.patterns import Matched, PatternSet, PatternTimeoutError
 from cleaner.engine.phrases import PhraseIndex
 from cleaner.engine.render import credit, render
 from cleaner.engine.scene import Scene, set_scene
@@ -60,7 +61,10 @@ class Cleaner:
         self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
         self._phrases = PhraseIndex(self.rules.rules)
         sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
-        self._patterns = PatternSet(sources, _most_words(self.rules.rules, sources))
+        own = {rule.matcher.source for rule in self.rules.rules if isinstance(rule.matcher, Pattern)}
+        in_blocks = frozenset(n for n, source in enumerate(sources) if source not in own)
+        self._patterns = PatternSet(sources, _most_words(self.rules.rules, sources), in_blocks)
+        self._casting = Casting(self.rules.rules)
         self._pattern_numbers = {source: n for n, source in enumerate(sources)}
         self._pattern_rules: dict[int, list[int]] = {}
         for number, rule in enumerate(self.rules.rules):
@@ -120,10 +124,10 @@ class Cleaner:
         rules = self.rules.rules
         host = _host(url)
         languages = _languages(language or self.language)
-        acting = [n for n, rule in enumerate(rules) if is_acting(rule, languages, host)]
+        acting = self._casting.acting(languages, host)
         scene = set_scene(text, host, self.rules.prose)
         self._match(scene, acting)
-        scene.settle(rules)
+        scene.settle(acting)
         ruling = Ruling(
             rules=rules,
             numbers=self._numbers,
@@ -133,28 +137,46 @@ class Cleaner:
         )
         return Claims(Hits(scene, ruling), rules, acting)
 
-    def _match(self, scene: Scene, acting: Sequence[int]) -> None:
+    def _match(self, scene: Scene, acting: Acting) -> None:
         """Fill in the hits of the scene: every line rule that acts, on every line of the original."""
         seen: dict[str, tuple[AbstractSet[int], AbstractSet[int]]] = {}
-        silent = frozenset(range(len(self.rules.rules))).difference(acting)
-        for line in scene.lines:
+        lines_of: dict[int, set[int]] = {}
+        for at, line in enumerate(scene.lines):
             if line.half not in seen:
                 hits, matched = self._match_line(line, scene.titles)
-                seen[line.half] = hits - silent, matched
+                seen[line.half] = hits - acting.silent, matched
             hits, matched = seen[line.half]
             scene.hits.append(hits)
-            scene.matched.append(matched)
+            for pattern in matched:
+                lines_of.setdefault(pattern, set()).add(at)
+        scene.matched = self._matched(lines_of, scene)
 
     def _match_line(self, line: Line, titles: Sequence[str]) -> tuple[AbstractSet[int], AbstractSet[int]]:
         """Return the rules and the patterns that hit one line."""
         hits = self._phrases.find(line)
-        try:
+        with self._naming_rules(line):
             matched = self._patterns.find(line, titles)
-        except PatternTimeoutError as error:
-            raise MatchTimeoutError(self._rule_of_pattern(error.number), line.number) from None
         for number in matched:
             hits.update(self._pattern_rules.get(number, ()))
         return hits, matched
+
+    def _matched(self, found: Mapping[int, AbstractSet[int]], scene: Scene) -> Matched:
+        """Return which patterns match which lines; those that weren't looked for are asked by and by."""
+
+        def ask(pattern: int, at: int) -> bool:
+            line = scene.lines[at]
+            with self._naming_rules(line):
+                return self._patterns.matches(pattern, line, scene.titles)
+
+        return Matched(found, self._patterns.on_request, ask)
+
+    @contextmanager
+    def _naming_rules(self, line: Line) -> Iterator[None]:
+        """Say of a pattern that runs out of time which rule's it is."""
+        try:
+            yield
+        except PatternTimeoutError as error:
+            raise MatchTimeoutError(self._rule_of_pattern(error.number), line.number) from None
 
     def _rule_of_pattern(self, number: int) -> str:
         return next(

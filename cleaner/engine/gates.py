@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from cleaner.engine.scene import Scene
 from cleaner.rulebook.rule import After, Rule
@@ -53,10 +52,3 @@ class GateKeeper:
         hits = self._hit_at.get(number, ()) if number is not None else ()
         before = bisect_left(hits, at)
         return before > 0 and hits[before - 1] >= at - after.lines
-
-
-def is_acting(rule: Rule, languages: frozenset[str], host: str) -> bool:
-    """Say whether `rule` speaks of this language and site at all."""
-    if rule.language and languages and rule.language.lower() not in languages:
-        return False
-    return not rule.gates.site or any(fnmatchcase(host, glob) for glob in rule.gates.site)

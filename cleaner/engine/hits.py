@@ -1,17 +1,21 @@
 """Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import regex
 
+from cleaner.engine.acting import Acting
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.patterns import TIMEOUT
 from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
-from cleaner.engine.scene import Scene, counts
+from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.check import FLAGS
+from cleaner.rulebook.glance import shape_of
 from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
+from cleaner.rulebook.shape import alike, holds
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -23,7 +27,7 @@ class Ruling:
     rules: Sequence[Rule]
     numbers: Mapping[str, int]
     pattern_of: Callable[[str], int]
-    acting: Sequence[int]
+    acting: Acting
     open_page: str | None = None
 
 
@@ -46,18 +50,17 @@ class Hits:
         self.keeper = GateKeeper(scene, ruling.numbers, self._lines, ruling.open_page)
         self._spans: dict[int, dict[int, Spans]] = {}
         self._stretches: dict[int, list[Stretch]] = {}
-        self._uncut: dict[int, list[Stretch]] = {}
-        self._of_lines: list[set[int]] = []
+        self._besides: dict[int, set[int]] = {}
         self._noisy_lines: list[bool] = []
-        self._present = frozenset[int]().union(*scene.matched)
-        for number in self._of_kind(Span):
+        acting = ruling.acting
+        for number in acting.spans:
             self._spans[number] = found = self._find_spans(self._rules[number])
             self._lines[number] = list(found)
         # Runs count lines that rules would drop, and those may wait for hits on blocks.
         nothing = [False] * len(scene.lines)
-        self._find_stretches((*self._of_kind(Block), *self._of_kind(Repeat)), nothing)
-        self._find_stretches(self._of_kind(Run), nothing)
-        self._uncut = dict(self._stretches)
+        self._find_stretches((*acting.blocks, *acting.repeats), nothing)
+        self._find_stretches(acting.runs, nothing)
+        self._note_besides()
 
     def lines(self, number: int) -> Sequence[int]:
         """Return the lines that a rule hits, in order; the last one of each stretch."""
@@ -76,21 +79,24 @@ class Hits:
         dropping = [number for number in self._stretches if self._rules[number].effect == "drop"]
         self._stretches |= {number: self._match(self._rules[number], kept) for number in dropping}
 
-    def of_line(self, at: int) -> set[int]:
+    def of_line(self, at: int) -> AbstractSet[int]:
         """Return the rules that hit line `at`."""
-        if not self._of_lines:
-            self._of_lines = [set(hits) for hits in self.scene.hits]
-            for number, spans in self._spans.items():
-                for line in spans:
-                    self._of_lines[line].add(number)
-            for number, stretches in self._uncut.items():
-                for first, last in stretches:
-                    for line in range(first, last):
-                        self._of_lines[line].add(number)
-        return self._of_lines[at]
+        besides = self._besides.get(at)
+        return self.scene.hits[at] if besides is None else self.scene.hits[at] | besides
 
-    def _of_kind(self, kind: type) -> list[int]:
-        return [n for n in self._ruling.acting if isinstance(self._rules[n].matcher, kind)]
+    def hitting(self, numbers: AbstractSet[int]) -> list[int]:
+        """Return, in order, those of the rules that hit anything, or may once lines are known to be kept."""
+        return sorted(numbers & (self._lines.keys() | self._stretches.keys()))
+
+    def _note_besides(self) -> None:
+        """Note what hits each line besides line rules, before anything is cut at lines that are kept."""
+        for number, spans in self._spans.items():
+            for line in spans:
+                self._besides.setdefault(line, set()).add(number)
+        for number, stretches in self._stretches.items():
+            for first, last in stretches:
+                for line in range(first, last):
+                    self._besides.setdefault(line, set()).add(number)
 
     def _find_stretches(self, numbers: Iterable[int], kept: Sequence[bool]) -> None:
         for number in numbers:
@@ -109,8 +115,6 @@ class Hits:
         assert isinstance(matcher, Block)
         pattern_of = self._ruling.pattern_of
         steps = [(pattern_of(step.source), step.least, step.most) for step in matcher.steps]
-        if any(least and pattern not in self._present for pattern, least, _ in steps):
-            return []
         return find_blocks(scene.matched, steps, matcher.min_hits, kept)
 
     def _noisy(self) -> list[bool]:
@@ -119,10 +123,11 @@ class Hits:
         A line without a word is no sign of anything: code has its brackets.
         """
         if not self._noisy_lines:
-            signs = {n for n in self._ruling.acting if counts(self._rules[n])}
+            signs, free = self._ruling.acting.signs, self._ruling.acting.free
             self._noisy_lines = [
-                self.scene.lines[at].words > 0
-                and any(n in signs and self.keeper.opens(self._rules[n], at, at + 1) for n in hits)
+                not signs.isdisjoint(hits)
+                and self.scene.lines[at].words > 0
+                and any(n in free or self.keeper.opens(self._rules[n], at, at + 1) for n in hits & signs)
                 for at, hits in enumerate(self.scene.hits)
             ]
         return self._noisy_lines
@@ -130,9 +135,14 @@ class Hits:
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:
         """Return the parts of each raw line that a span rule matches."""
         assert isinstance(rule.matcher, Span)
+        needs = shape_of(rule.matcher.source).musts()
+        if not holds(needs, alike(self.scene.text)):
+            return {}
         pattern = regex.compile(rule.matcher.source, FLAGS)
         spans: dict[int, Spans] = {}
         for at, line in enumerate(self.scene.lines):
+            if not holds(needs, alike(line.raw)):
+                continue
             try:
                 found = [m.span() for m in pattern.finditer(line.raw, timeout=TIMEOUT)]
             except TimeoutError:

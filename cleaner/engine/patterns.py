@@ -1,6 +1,7 @@
 """Match many patterns against whole lines with few calls, each of them with a timeout."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import regex
@@ -25,20 +26,60 @@ class PatternTimeoutError(Exception):
         super().__init__(number)
 
 
+class Matched:
+    """Which patterns match which lines of a document.
+
+    `found` holds the lines of those that were looked for. The patterns `on_request` match
+    nearly any line and are asked only about the few lines where that matters, by `ask`.
+    """
+
+    def __init__(
+        self,
+        found: Mapping[int, AbstractSet[int]] | None = None,
+        on_request: Collection[int] = (),
+        ask: Callable[[int, int], bool] | None = None,
+    ) -> None:
+        self._found = found or {}
+        self._on_request = on_request
+        self._ask = ask
+        self._answers: dict[tuple[int, int], bool] = {}
+
+    def lines(self, pattern: int) -> AbstractSet[int] | None:
+        """Return the lines that a pattern matches; None where it is only asked about a line."""
+        return None if pattern in self._on_request else self._found.get(pattern, frozenset())
+
+    def matches(self, pattern: int, at: int) -> bool:
+        """Say whether a pattern matches line `at`."""
+        if pattern not in self._on_request or self._ask is None:
+            return at in self._found.get(pattern, ())
+        key = pattern, at
+        if key not in self._answers:
+            self._answers[key] = self._ask(pattern, at)
+        return self._answers[key]
+
+
 class PatternSet:
     """Patterns that are tried on whole lines. Each has the number of its place in `sources`.
 
     A proposer picks the few that a line may match by; each is then asked itself, so it
     alone decides. It is compiled when it is asked for the first time. `most_words` says
     of each pattern how many words a line may have to be tried at all (None: any number).
+    Of the patterns `in_blocks`, which no other rule has, those that nearly any line may
+    match are `on_request`: not looked for.
     """
 
-    def __init__(self, sources: Sequence[str], most_words: Sequence[int | None] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[str],
+        most_words: Sequence[int | None] | None = None,
+        in_blocks: AbstractSet[int] = frozenset(),
+    ) -> None:
         self._sources = sources
         self._most_words = [_ANY if most is None else most for most in most_words or [None] * len(sources)]
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._titled = [n for n, source in enumerate(sources) if TITLE_MARK in source]
         self._proposer = Proposer(sources, self._most_words)
+        self.on_request = self._proposer.withhold(in_blocks)
 
     def find(self, line: Line, titles: Sequence[str] = ()) -> set[int]:
         """Return the numbers of the patterns that match the whole of `line`, half-folded.
@@ -54,9 +95,20 @@ class PatternSet:
         if self._titled:
             for marked in _mark_titles(half, titles):
                 hits.update(
-                    n for n in self._titled if words <= self._most_words[n] and self._matches(n, marked)
+                    n
+                    for n in self._titled
+                    if n not in self.on_request and words <= self._most_words[n] and self._matches(n, marked)
                 )
         return hits
+
+    def matches(self, number: int, line: Line, titles: Sequence[str] = ()) -> bool:
+        """Say whether one pattern matches the whole of `line`. Raises PatternTimeoutError."""
+        half = line.half
+        if len(half) > LONGEST or line.words > self._most_words[number]:
+            return False
+        return self._matches(number, half) or (
+            number in self._titled and any(self._matches(number, m) for m in _mark_titles(half, titles))
+        )
 
     def _matches(self, number: int, half: str) -> bool:
         try:

@@ -1,6 +1,7 @@
 """Say which of many patterns may match a line, by the strings that they need, without asking any of them."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cleaner.engine.strings import StringIndex
@@ -34,6 +35,12 @@ class Proposer:
         self._index = StringIndex(
             (string, max(most_words[n] for n in owners)) for string, owners in self._owners.items()
         )
+
+    def withhold(self, numbers: AbstractSet[int]) -> frozenset[int]:
+        """Propose no longer those of the patterns `numbers` that are proposed for any line; return which."""
+        withheld = frozenset(self._always) & numbers
+        self._always = [n for n in self._always if n not in withheld]
+        return withheld
 
     def propose(self, half: str, words: int) -> list[int]:
         """Return the patterns that may match the whole of a half-folded line, in order."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from cleaner.engine.patterns import Matched
 from cleaner.engine.scene import Scene
 from cleaner.model import Zone
 from cleaner.rulebook.rule import Run
@@ -13,53 +14,58 @@ Stretch = tuple[int, int]
 
 
 def find_blocks(
-    matched: Sequence[AbstractSet[int]],
+    matched: Matched,
     steps: Sequence[tuple[int, int, int]],
     min_hits: int,
     kept: Sequence[bool],
 ) -> list[Stretch]:
     """Return where the steps (pattern, least, most) match consecutive lines: leftmost, longest.
 
-    `matched` holds the patterns that match each line. Only rows of `min_hits` blocks
+    `matched` says which patterns match which lines. Only rows of `min_hits` blocks
     or more count; each block of a row is a stretch of its own. One that holds a kept
     line is none.
     """
     found: list[Stretch] = []
     row: list[Stretch] = []
-    openers = _openers(steps)
     end = 0
-    for at, patterns in enumerate(matched):
-        if at < end:
-            continue
-        stop = None if openers.isdisjoint(patterns) else _block_end(matched, steps, at)
+    for at in _starts(matched, steps, len(kept)):
+        stop = _block_end(matched, steps, at, len(kept)) if at >= end else None
         if stop is None or any(kept[at:stop]):
+            continue
+        if at > end:
             found += row if len(row) >= min_hits else []
             row = []
-        else:
-            row.append((at, stop))
-            end = stop
+        row.append((at, stop))
+        end = stop
     return found + (row if len(row) >= min_hits else [])
 
 
-def _openers(steps: Sequence[tuple[int, int, int]]) -> frozenset[int]:
-    """Return the patterns with which a block can begin."""
-    obligatory = next((n for n, (_, least, _) in enumerate(steps) if least), len(steps))
-    return frozenset(pattern for pattern, _, _ in steps[: obligatory + 1])
+def _starts(matched: Matched, steps: Sequence[tuple[int, int, int]], count: int) -> Sequence[int]:
+    """Return where a block may begin: the rarest line that it must have stands not too far below."""
+    rarest: tuple[AbstractSet[int], int, int] | None = None
+    fewest = most_above = 0
+    for pattern, least, most in steps:
+        lines = matched.lines(pattern) if least else None
+        if lines is not None and (rarest is None or len(lines) < len(rarest[0])):
+            rarest = lines, fewest, most_above
+        fewest += least
+        most_above += most
+    if rarest is None:
+        return range(count)
+    lines, fewest, most_above = rarest
+    return sorted({at - above for at in lines for above in range(fewest, most_above + 1) if above <= at})
 
 
-def _block_end(
-    matched: Sequence[AbstractSet[int]], steps: Sequence[tuple[int, int, int]], start: int
-) -> int | None:
+def _block_end(matched: Matched, steps: Sequence[tuple[int, int, int]], start: int, count: int) -> int | None:
     """Return the furthest line at which a block that begins at `start` can end, or None."""
     reached = {start}
     for pattern, least, most in steps:
         following = set(reached) if least == 0 else set()
         for at in reached:
-            for count in range(1, most + 1):
-                line = at + count - 1
-                if line >= len(matched) or pattern not in matched[line]:
+            for line in range(at, min(at + most, count)):
+                if not matched.matches(pattern, line):
                     break
-                following.add(at + count)  # least is 0 or 1, so one line is enough
+                following.add(line + 1)  # least is 0 or 1, so one line is enough
         reached = following
         if not reached:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cleaner.engine.claims import Claims
-from cleaner.engine.scene import Scene, counts
+from cleaner.engine.scene import Scene
 from cleaner.engine.shape import shape_of
 from cleaner.engine.windows import (
     above,
@@ -93,8 +93,7 @@ def _prose(scene: Scene) -> dict[str, list[int]]:
 def _noise(claims: Claims, rules: Sequence[Rule]) -> dict[str, list[int]]:
     scene = claims.scene
     count = len(scene.lines)
-    signs = {number for number, rule in enumerate(rules) if counts(rule)}
-    heading = {n for n, rule in enumerate(rules) if rule.reach is not None and not rule.reach.upward}
+    signs, heading = claims.acting.signs, claims.acting.headings
     hit = [not signs.isdisjoint(claims.hits(at)) for at in range(count)]
     headings = [not heading.isdisjoint(claims.hits(at)) for at in range(count)]
     falls = _falls(claims, rules)
