@@ -24,7 +24,7 @@ class Claims:
 
     def __init__(self, hits: Hits, rules: Sequence[Rule], acting: Acting) -> None:
         self.scene = scene = hits.scene
-        self._hits = hits
+        self.all_hits = hits
         self._rules = rules
         self.acting = acting
         self._claimants: list[set[int]] = []
@@ -44,21 +44,21 @@ class Claims:
         self.claims = [claim for n in hits.hitting(acting.dropping) for claim in self._of_rule(n)]
 
     def _of_rule(self, number: int) -> Iterator[Claim]:
-        rule, keeper = self._rules[number], self._hits.keeper
+        rule, keeper = self._rules[number], self.all_hits.keeper
         if not keeper.opens_page(rule):
             return
         match rule.matcher:
             case Block() | Run() | Repeat():
-                for first, last in self._hits.stretches(number):
+                for first, last in self.all_hits.stretches(number):
                     if keeper.opens(rule, first, last):
                         yield Claim(number, first, last)
             case Span():
-                for at, spans in self._hits.spans(number):
+                for at, spans in self.all_hits.spans(number):
                     if not self.kept[at] and keeper.opens(rule, at, at + 1):
                         yield Claim(number, at, at + 1, spans)
             case _:
                 free = number in self.acting.free
-                for at in self._hits.lines(number):
+                for at in self.all_hits.lines(number):
                     if free or keeper.opens(rule, at, at + 1):
                         yield self._with_run(number, rule, at)
 
@@ -74,11 +74,11 @@ class Claims:
     def opens(self, number: int, at: int) -> bool:
         """Say whether all gates of a rule are open on line `at`."""
         rule = self._rules[number]
-        return self._hits.keeper.opens_page(rule) and self._hits.keeper.opens(rule, at, at + 1)
+        return self.all_hits.keeper.opens_page(rule) and self.all_hits.keeper.opens(rule, at, at + 1)
 
     def hits(self, at: int) -> AbstractSet[int]:
         """Return the rules whose matcher hits line `at`, gates and keep rules aside."""
-        return self._hits.of_line(at)
+        return self.all_hits.of_line(at)
 
     def takers(self, at: int) -> AbstractSet[int]:
         """Return the rules that hit line `at` or claim it as part of a run."""

@@ -116,13 +116,13 @@ class _Takers:
     """Who takes which lines, and which parts of lines, the best claims coming first."""
 
     def __init__(self, claims: Claims) -> None:
-        self._lines = claims.scene.lines
+        self._raw = claims.scene.lines.raw
         self._kept = claims.kept
         self.fallen: dict[int, int] = {}
         self.cuts: dict[int, list[tuple[int, int, int]]] = {}
         # Of each line the next that nobody has taken, as far as is known: many claims may reach to
         # the end of the document, and each would look at every line.
-        self._free = list(range(len(self._lines) + 1))
+        self._free = list(range(len(self._raw) + 1))
 
     def take(self, wanted: Iterable[Claim]) -> None:
         """Give each claim what is left of its lines and not kept."""
@@ -140,7 +140,7 @@ class _Takers:
             cuts = self.cuts.setdefault(claim.first, [])
             cuts += ((*span, claim.rule) for span in claim.spans)
         for at in {claim.first for claim in wanted}.difference(self.fallen):
-            if not rest_of(self._lines[at].raw, disjoint(self.cuts[at])).strip():
+            if not rest_of(self._raw[at], disjoint(self.cuts[at])).strip():
                 self.fallen[at] = self.cuts[at][0][2]
                 self._free[at] = at + 1
 
@@ -180,8 +180,9 @@ def rest_of(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
 
 def words_left(claims: Claims, decision: Decision) -> int:
     """Count the words that `decision` leaves."""
-    return sum(
-        count_words(half_fold(rest_of(line.raw, decision.cuts[at]))) if at in decision.cuts else line.words
-        for at, line in enumerate(claims.scene.lines)
-        if at not in decision.fallen
+    lines = claims.scene.lines
+    return (
+        claims.scene.words
+        - sum(lines.words[at] for at in decision.fallen.keys() | decision.cuts.keys())
+        + sum(count_words(half_fold(rest_of(lines.raw[at], cuts))) for at, cuts in decision.cuts.items())
     )

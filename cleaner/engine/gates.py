@@ -37,12 +37,12 @@ class GateKeeper:
         if gates.zone and not gates.zone.issuperset(scene.zones[first:last]):
             return False
         if gates.max_words is not None or gates.min_words is not None:
-            words = sum(line.words for line in scene.lines[first:last])
+            words = sum(scene.lines.words[first:last])
             if gates.max_words is not None and words > gates.max_words:
                 return False
             if gates.min_words is not None and words < gates.min_words:
                 return False
-        if gates.isolated and not (scene.lines[first].blank_before and scene.lines[last - 1].blank_after):
+        if gates.isolated and not (scene.lines.blank_before[first] and scene.lines.blank_after[last - 1]):
             return False
         return gates.after is None or self._came_before(gates.after, first)
 

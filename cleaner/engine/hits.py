@@ -1,8 +1,9 @@
 """Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -18,6 +19,8 @@ from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
 from cleaner.rulebook.shape import alike, holds
 
 Spans = tuple[tuple[int, int], ...]
+Besides = tuple[int, int, int]
+"""A rule, the first line that it hits, and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +53,7 @@ class Hits:
         self.keeper = GateKeeper(scene, ruling.numbers, self._lines, ruling.open_page)
         self._spans: dict[int, dict[int, Spans]] = {}
         self._stretches: dict[int, list[Stretch]] = {}
-        self._besides: dict[int, set[int]] = {}
-        self._noisy_lines: list[bool] = []
+        self._noisy_lines = b""
         acting = ruling.acting
         for number in acting.spans:
             self._spans[number] = found = self._find_spans(self._rules[number])
@@ -60,7 +62,7 @@ class Hits:
         nothing = [False] * len(scene.lines)
         self._find_stretches((*acting.blocks, *acting.repeats), nothing)
         self._find_stretches(acting.runs, nothing)
-        self._note_besides()
+        self._uncut = dict(self._stretches)
 
     def lines(self, number: int) -> Sequence[int]:
         """Return the lines that a rule hits, in order; the last one of each stretch."""
@@ -84,19 +86,35 @@ class Hits:
         besides = self._besides.get(at)
         return self.scene.hits[at] if besides is None else self.scene.hits[at] | besides
 
+    def hit_by(self, numbers: AbstractSet[int]) -> list[bool]:
+        """Say of each line whether one of the rules hits it."""
+        return self.and_besides([not numbers.isdisjoint(found) for found in self.scene.hits], numbers)
+
+    def and_besides(self, hit: list[bool], numbers: AbstractSet[int]) -> list[bool]:
+        """Say it of the lines, too, that those of the rules hit which are no line rules."""
+        for _, first, last in self.besides(numbers):
+            hit[first:last] = [True] * (last - first)
+        return hit
+
+    def besides(self, numbers: AbstractSet[int]) -> Iterator[Besides]:
+        """Yield what rules that are no line rules hit, before anything is cut at lines that are kept."""
+        for number in sorted(numbers & self._spans.keys()):
+            yield from ((number, at, at + 1) for at in self._spans[number])
+        for number in sorted(numbers & self._uncut.keys()):
+            yield from ((number, first, last) for first, last in self._uncut[number])
+
     def hitting(self, numbers: AbstractSet[int]) -> list[int]:
         """Return, in order, those of the rules that hit anything, or may once lines are known to be kept."""
         return sorted(numbers & (self._lines.keys() | self._stretches.keys()))
 
-    def _note_besides(self) -> None:
-        """Note what hits each line besides line rules, before anything is cut at lines that are kept."""
-        for number, spans in self._spans.items():
-            for line in spans:
-                self._besides.setdefault(line, set()).add(number)
-        for number, stretches in self._stretches.items():
-            for first, last in stretches:
-                for line in range(first, last):
-                    self._besides.setdefault(line, set()).add(number)
+    @cached_property
+    def _besides(self) -> dict[int, set[int]]:
+        """The rules that hit a line and are no line rules."""
+        found: dict[int, set[int]] = {}
+        for number, first, last in self.besides(self._spans.keys() | self._uncut.keys()):
+            for at in range(first, last):
+                found.setdefault(at, set()).add(number)
+        return found
 
     def _find_stretches(self, numbers: Iterable[int], kept: Sequence[bool]) -> None:
         for number in numbers:
@@ -117,19 +135,19 @@ class Hits:
         steps = [(pattern_of(step.source), step.least, step.most) for step in matcher.steps]
         return find_blocks(scene.matched, steps, matcher.min_hits, kept)
 
-    def _noisy(self) -> list[bool]:
+    def _noisy(self) -> bytes:
         """Say of each line whether a line rule would drop it, page gates aside.
 
         A line without a word is no sign of anything: code has its brackets.
         """
         if not self._noisy_lines:
             signs, free = self._ruling.acting.signs, self._ruling.acting.free
-            self._noisy_lines = [
+            self._noisy_lines = bytes(
                 not signs.isdisjoint(hits)
-                and self.scene.lines[at].words > 0
+                and self.scene.lines.words[at] > 0
                 and any(n in free or self.keeper.opens(self._rules[n], at, at + 1) for n in hits & signs)
                 for at, hits in enumerate(self.scene.hits)
-            ]
+            )
         return self._noisy_lines
 
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:
@@ -140,13 +158,13 @@ class Hits:
             return {}
         pattern = regex.compile(rule.matcher.source, FLAGS)
         spans: dict[int, Spans] = {}
-        for at, line in enumerate(self.scene.lines):
-            if not holds(needs, alike(line.raw)):
+        for at, raw in enumerate(self.scene.lines.raw):
+            if not holds(needs, alike(raw)):
                 continue
             try:
-                found = [m.span() for m in pattern.finditer(line.raw, timeout=TIMEOUT)]
+                found = [m.span() for m in pattern.finditer(raw, timeout=TIMEOUT)]
             except TimeoutError:
-                raise MatchTimeoutError(rule.id, line.number) from None
+                raise MatchTimeoutError(rule.id, self.scene.lines.number[at]) from None
             if any(start < end for start, end in found):
                 spans[at] = tuple((start, end) for start, end in found if start < end)
         return spans

@@ -81,6 +81,11 @@ class PatternSet:
         self._proposer = Proposer(sources, self._most_words)
         self.on_request = self._proposer.withhold(in_blocks)
 
+    def wanted(self) -> list[tuple[int, str, int]]:
+        """Return number, source and most words of the patterns that are looked for."""
+        numbers = (n for n in range(len(self._sources)) if n not in self.on_request)
+        return [(n, self._sources[n], self._most_words[n]) for n in numbers]
+
     def find(self, line: Line, titles: Sequence[str] = ()) -> set[int]:
         """Return the numbers of the patterns that match the whole of `line`, half-folded.
 
@@ -91,26 +96,31 @@ class PatternSet:
         if len(half) > LONGEST:
             return set()
         # Those that speak of the title too: it may be a part that can be missing.
-        hits = {n for n in self._proposer.propose(half, words) if self._matches(n, half)}
-        if self._titled:
-            for marked in _mark_titles(half, titles):
-                hits.update(
-                    n
-                    for n in self._titled
-                    if n not in self.on_request and words <= self._most_words[n] and self._matches(n, marked)
-                )
-        return hits
+        hits = {n for n in self._proposer.propose(half, words) if self.matches_half(n, half)}
+        return hits | self.find_titled(half, words, titles)
+
+    def find_titled(self, half: str, words: int, titles: Sequence[str]) -> set[int]:
+        """Return the numbers of the patterns that match a line if the document's title is one in them."""
+        if not self._titled or len(half) > LONGEST:
+            return set()
+        return {
+            n
+            for marked in _mark_titles(half, titles)
+            for n in self._titled
+            if n not in self.on_request and words <= self._most_words[n] and self.matches_half(n, marked)
+        }
 
     def matches(self, number: int, line: Line, titles: Sequence[str] = ()) -> bool:
         """Say whether one pattern matches the whole of `line`. Raises PatternTimeoutError."""
         half = line.half
         if len(half) > LONGEST or line.words > self._most_words[number]:
             return False
-        return self._matches(number, half) or (
-            number in self._titled and any(self._matches(number, m) for m in _mark_titles(half, titles))
+        return self.matches_half(number, half) or (
+            number in self._titled and any(self.matches_half(number, m) for m in _mark_titles(half, titles))
         )
 
-    def _matches(self, number: int, half: str) -> bool:
+    def matches_half(self, number: int, half: str) -> bool:
+        """Say whether one pattern matches the whole of a half-folded line. Raises PatternTimeoutError."""
         try:
             return self._pattern(number).fullmatch(half, timeout=TIMEOUT) is not None
         except TimeoutError:

@@ -1,7 +1,7 @@
 """Look phrases up in folded lines: equal, in a chain, at the start, inside."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import regex
@@ -23,8 +23,10 @@ class PhraseIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._equal: dict[str, list[int]] = defaultdict(list)
-        # By first word: rule, its phrases by first word.
-        self._chains: dict[str, list[tuple[int, dict[str, list[tuple[str, ...]]]]]] = defaultdict(list)
+        # Of each word in how many of the rules with chains it stands: a bit a rule.
+        self._chain_bits: dict[str, int] = {}
+        # By bit: rule, its phrases by first word.
+        self._chains: list[tuple[int, dict[str, list[tuple[str, ...]]]]] = []
         # By first word: rule, phrase, words the line may have.
         self._starts: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
         # By phrase: rule, words the line may have.
@@ -42,9 +44,10 @@ class PhraseIndex:
                 for phrase in phrases:
                     self._equal[phrase].append(number)
                 if chain:
-                    table = _by_first_word(phrases)
-                    for word in table:
-                        self._chains[word].append((number, table))
+                    bit = 1 << len(self._chains)
+                    self._chains.append((number, _by_first_word(phrases)))
+                    for word in {word for phrase in phrases for word in _WORD.findall(phrase)}:
+                        self._chain_bits[word] = self._chain_bits.get(word, 0) | bit
             case Starts(phrases=phrases):
                 for phrase in phrases:
                     self._starts[_first_word(phrase)].append((number, phrase, most))
@@ -52,23 +55,64 @@ class PhraseIndex:
                 for phrase in phrases:
                     self._inside[phrase].append((number, most))
 
+    @property
+    def started(self) -> bool:
+        """Whether there are phrases that lines begin with."""
+        return bool(self._starts)
+
+    def contained(self) -> dict[str, list[tuple[int, int]]]:
+        """Return by phrase the rules for lines that hold it, and how many words those may have."""
+        return self._inside
+
+    def find_besides(self, line: Line) -> set[int]:
+        """Return what `find` does, but for what the line equals, and holds."""
+        return self._find_started(line) | self._find_chains(line)
+
+    def equal(self, folded: str) -> Sequence[int] | None:
+        """Return the rules of which a folded line equals a phrase, None if there are none."""
+        return self._equal.get(folded)
+
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
         folded = line.folded
         hits = set(self._equal.get(folded, ()))
         if not folded:
             return hits
-        first = _first_word(folded)
-        for number, phrase, most in self._starts.get(first, ()):
-            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase)):
-                hits.add(number)
-        for number, phrases in self._chains.get(first, ()):
-            if line.words <= _CHAIN_WORDS and _is_chain(folded, phrases):
-                hits.add(number)
+        hits |= self.find_besides(line)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
                 hits.update(number for number, most in self._inside[phrase] if line.words <= most)
         return hits
+
+    def _find_started(self, line: Line) -> set[int]:
+        if not self._starts:
+            return set()
+        folded = line.folded
+        return {
+            number
+            for number, phrase, most in self._starts.get(_first_word(folded), ())
+            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase))
+        }
+
+    def _find_chains(self, line: Line) -> set[int]:
+        return set(self._chains_of(line.folded)) if line.words <= _CHAIN_WORDS else set()
+
+    def _chains_of(self, folded: str) -> Iterator[int]:
+        """Yield the rules of which a folded line is a chain of phrases."""
+        words = _WORD.findall(folded)
+        bits = (1 << len(self._chains)) - 1 if words else 0
+        for word in words:
+            bits &= self._chain_bits.get(word, 0)
+            if not bits:
+                return
+        if not _CHAIN.fullmatch(folded):
+            return
+        while bits:
+            bit = bits & -bits
+            number, phrases = self._chains[bit.bit_length() - 1]
+            if _is_chain(words, phrases):
+                yield number
+            bits ^= bit
 
 
 def holds(folded: str, phrase: str) -> bool:
@@ -101,11 +145,8 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     return dict(table)
 
 
-def _is_chain(folded: str, phrases: dict[str, list[tuple[str, ...]]]) -> bool:
-    """Say whether `folded` is made of phrases and separators, by dynamic programming over its words."""
-    if not _CHAIN.fullmatch(folded):
-        return False
-    words = _WORD.findall(folded)
+def _is_chain(words: list[str], phrases: dict[str, list[tuple[str, ...]]]) -> bool:
+    """Say whether `words` are those of several phrases, by dynamic programming."""
     reached = [True] + [False] * len(words)
     for at, word in enumerate(words):
         if reached[at]:

@@ -77,6 +77,12 @@ class _Look:
         )
 
 
+def key_of(source: str) -> Strings | None:
+    """Return strings, run through `alike`, of which every line that a pattern matches holds one, if any."""
+    shape = shape_of(source)
+    return None if shape.empty else _key(shape.musts())
+
+
 def _key(needs: Needs) -> Strings | None:
     """Return strings of which a line must hold one: of all such sets the rarest."""
     keys = [found for found in map(_key_of, needs) if found]

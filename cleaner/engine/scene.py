@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final
 
 import regex
@@ -10,11 +11,15 @@ from cleaner.engine.acting import Acting
 from cleaner.engine.patterns import Matched
 from cleaner.model import Zone
 from cleaner.rulebook.rule import PageGate
+from cleaner.text.lines import Lines
 from cleaner.text.prose import ProseTest, prose_lines
-from cleaner.text.split import Line, split_lines
+from cleaner.text.split import split_lines
 from cleaner.text.zones import zones
 
 _SEPARATOR: Final = regex.compile(r" [|•·»:/-]+ | :: ")
+
+LONG: Final = 255
+"""Words of a line that are as good as any more."""
 
 
 @dataclass(slots=True)
@@ -27,8 +32,7 @@ class Scene:
     """
 
     text: str
-    host: str
-    lines: list[Line]
+    lines: Lines
     prose: list[bool]
     titles: tuple[str, ...]
     words: int
@@ -37,6 +41,17 @@ class Scene:
     hits: list[AbstractSet[int]] = field(default_factory=list)
     matched: Matched = field(default_factory=Matched)
     hit_count: int = 0
+    _sizes: bytes = b""
+
+    @property
+    def sizes(self) -> bytes:
+        """Of each line its words, LONG for prose and for so many or more."""
+        if len(self._sizes) != len(self.prose):
+            self._sizes = bytes(
+                LONG if prose or words > LONG else words
+                for prose, words in zip(self.prose, self.lines.words, strict=True)
+            )
+        return self._sizes
 
     def settle(self, acting: Acting) -> None:
         """Fill in what follows from the hits: the zones, and how many lines count for page gates."""
@@ -51,18 +66,21 @@ class Scene:
         return self.hit_count >= gate.hits and self.prose_words >= gate.prose * self.words
 
 
-def set_scene(text: str, host: str, test: ProseTest) -> Scene:
+def set_scene(text: str, test: ProseTest) -> Scene:
     """Split `text` and judge its lines alone."""
     lines = split_lines(text)
-    prose = prose_lines(lines, test)
+    return make_scene(text, Lines.of(lines), prose_lines(lines, test))
+
+
+def make_scene(text: str, lines: Lines, prose: list[bool]) -> Scene:
+    """Return the scene of a document that is split, each line judged whether it is prose."""
     return Scene(
         text=text,
-        host=host,
         lines=lines,
         prose=prose,
-        titles=_titles(next((line.half for line in lines if line.half), "")),
-        words=sum(line.words for line in lines),
-        prose_words=sum(line.words for line, p in zip(lines, prose, strict=True) if p),
+        titles=_titles(next(filter(None, lines.half), "")),
+        words=sum(lines.words),
+        prose_words=sum(compress(lines.words, prose)),
     )
 
 

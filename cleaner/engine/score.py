@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from cleaner.engine.claims import Claims
 from cleaner.engine.signals import Measures, first_signals, second_signals
 from cleaner.model import Category, Term
-from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rule import Gates, Rule
 from cleaner.rulebook.signals import Scoring, Signal
 
 
@@ -24,6 +25,21 @@ class Scorer:
     def weighing(self) -> dict[int, int]:
         """The weights of the rules that have one, by their numbers."""
         return {n: rule.weight for n, rule in enumerate(self.rules) if rule.weight is not None}
+
+    @cached_property
+    def simple(self) -> dict[int, tuple[int, float]]:
+        """Those of them that speak about a line whatever its place: by its least and most words."""
+        plain = Gates()
+        return {
+            n: (gates.min_words or 0, inf if gates.max_words is None else gates.max_words)
+            for n, gates in ((n, self.rules[n].gates) for n in self.weighing)
+            if replace(gates, site=(), min_words=None, max_words=None) == plain
+        }
+
+    @cached_property
+    def placed(self) -> AbstractSet[int]:
+        """The others of them."""
+        return self.weighing.keys() - self.simple.keys()
 
 
 class Scores:
@@ -58,7 +74,7 @@ class Scores:
     @cached_property
     def second_measures(self) -> Measures:
         """What the second pass measures."""
-        return second_signals([line.words for line in self._claims.scene.lines], self.first)
+        return second_signals(self._claims.scene.lines.words, self.first)
 
     @cached_property
     def scores(self) -> list[int]:
@@ -82,7 +98,7 @@ class Scores:
     def category(self, at: int) -> Category:
         """Return the category of the strongest evidence against line `at`, else `other`."""
         weighing, rules = self._scorer.weighing, self._scorer.rules
-        numbers = [n for n in self.evidence[at] if weighing[n] > 0]
+        numbers = [n for n in self._speaking(at) if weighing[n] > 0]
         if not numbers:
             return "other"
         return rules[max(numbers, key=lambda n: (weighing[n], rules[n].id))].category
