@@ -25,7 +25,7 @@ class Claims:
     def __init__(self, hits: Hits, rules: Sequence[Rule], acting: Acting) -> None:
         self.scene = scene = hits.scene
         self.all_hits = hits
-        self._rules = rules
+        self.rules = rules
         self.acting = acting
         self._claimants: list[set[int]] = []
         self.savers: dict[int, int] = {}
@@ -44,7 +44,7 @@ class Claims:
         self.claims = [claim for n in hits.hitting(acting.dropping) for claim in self._of_rule(n)]
 
     def _of_rule(self, number: int) -> Iterator[Claim]:
-        rule, keeper = self._rules[number], self.all_hits.keeper
+        rule, keeper = self.rules[number], self.all_hits.keeper
         if not keeper.opens_page(rule):
             return
         match rule.matcher:
@@ -71,9 +71,13 @@ class Claims:
             return Claim(number, first, last)
         return Claim(number, min(first, at), max(last, at + 1))
 
+    def opens_page(self, number: int) -> bool:
+        """Say whether the document is a page for a rule."""
+        return self.all_hits.keeper.opens_page(self.rules[number])
+
     def opens(self, number: int, at: int) -> bool:
         """Say whether all gates of a rule are open on line `at`."""
-        rule = self._rules[number]
+        rule = self.rules[number]
         return self.all_hits.keeper.opens_page(rule) and self.all_hits.keeper.opens(rule, at, at + 1)
 
     def hits(self, at: int) -> AbstractSet[int]:

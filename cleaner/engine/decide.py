@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from cleaner.engine.chain import CERTAIN, boilerplate
@@ -61,13 +62,20 @@ def decide(claims: Claims, rules: Sequence[Rule], policy: Policy, scores: Scores
     at the level of the last of them, after lines that are wanted whole.
     """
     takers = _Takers(claims)
-    allowed = [claim for claim in claims.claims if policy.allows(rules[claim.rule])]
-    allowed.sort(key=lambda claim: _precedence(claim, rules, policy))
-    for (_, spans), equals in groupby(allowed, lambda claim: _precedence(claim, rules, policy)[:2]):
+    ranks = {number: policy.rank(rules[number]) for number in {claim.rule for claim in claims.claims}}
+    allowed = {number for number in ranks if policy.allows(rules[number])}
+    ranked = [
+        (ranks[claim.rule], bool(claim.spans), claim.first - claim.last, rules[claim.rule].id, at)
+        for at, claim in enumerate(claims.claims)
+        if claim.rule in allowed
+    ]
+    ranked.sort()  # the mildest level, whole lines before spans, the longest, the smallest id
+    for (_, spans), equals in groupby(ranked, itemgetter(0, 1)):
+        wanted = [claims.claims[at] for *_, at in equals]
         if spans:
-            takers.cut(list(equals))
+            takers.cut(wanted)
         else:
-            takers.take(equals)
+            takers.take(wanted)
     fallen, cuts = takers.fallen, takers.cuts
     if policy.scored:
         fallen |= _fallen_by_score(claims, fallen, policy, scores)
@@ -150,12 +158,6 @@ class _Takers:
             free[at] = free[free[at]]
             at = free[at]
         return at
-
-
-def _precedence(claim: Claim, rules: Sequence[Rule], policy: Policy) -> tuple[int, bool, int, str]:
-    """Order claims: the mildest level, whole lines before spans, the longest, the smallest id."""
-    rule = rules[claim.rule]
-    return policy.rank(rule), bool(claim.spans), claim.first - claim.last, rule.id
 
 
 def disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

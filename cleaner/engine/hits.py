@@ -10,11 +10,11 @@ import regex
 from cleaner.engine.acting import Acting
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.patterns import TIMEOUT
+from cleaner.engine.proposer import needs_of
 from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
 from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.check import FLAGS
-from cleaner.rulebook.glance import shape_of
 from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
 from cleaner.rulebook.shape import alike, holds
 
@@ -153,7 +153,7 @@ class Hits:
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:
         """Return the parts of each raw line that a span rule matches."""
         assert isinstance(rule.matcher, Span)
-        needs = shape_of(rule.matcher.source).musts()
+        needs = needs_of(rule.matcher.source)
         if not holds(needs, alike(self.scene.text)):
             return {}
         pattern = regex.compile(rule.matcher.source, FLAGS)

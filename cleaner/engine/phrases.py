@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import regex
@@ -59,6 +60,11 @@ class PhraseIndex:
     def started(self) -> bool:
         """Whether there are phrases that lines begin with."""
         return bool(self._starts)
+
+    @property
+    def chain_words(self) -> AbstractSet[str]:
+        """The words of which chains are made."""
+        return self._chain_bits.keys()
 
     def contained(self) -> dict[str, list[tuple[int, int]]]:
         """Return by phrase the rules for lines that hold it, and how many words those may have."""

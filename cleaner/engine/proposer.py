@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final
 
 from cleaner.engine.strings import StringIndex
@@ -60,8 +61,7 @@ class _Look:
         self.most_words = most_words
         self.empty = shape.empty
         self.first, self.last = shape.first(), shape.last()
-        # What takes least to look for goes first.
-        self.needs = tuple(sorted(shape.musts(), key=_size))
+        self.needs = _sorted(shape.musts())
 
     def may_match(self, text: str, words: int) -> bool:
         """Say whether the pattern may match a line that was run through `alike`."""
@@ -75,6 +75,16 @@ class _Look:
             and (self.last is None or text[-1] in self.last)
             and holds(self.needs, text)
         )
+
+
+@lru_cache(maxsize=2_000)
+def needs_of(source: str) -> Needs:
+    """Return what every text holds that a pattern matches, what takes least to look for first."""
+    return _sorted(shape_of(source).musts())
+
+
+def _sorted(needs: Needs) -> Needs:
+    return tuple(sorted(needs, key=_size))
 
 
 def key_of(source: str) -> Strings | None:

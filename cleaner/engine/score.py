@@ -98,10 +98,9 @@ class Scores:
     def category(self, at: int) -> Category:
         """Return the category of the strongest evidence against line `at`, else `other`."""
         weighing, rules = self._scorer.weighing, self._scorer.rules
-        numbers = [n for n in self._speaking(at) if weighing[n] > 0]
-        if not numbers:
-            return "other"
-        return rules[max(numbers, key=lambda n: (weighing[n], rules[n].id))].category
+        against = [n for n in self._claims.hits(at) if weighing.get(n, 0) > 0]
+        against.sort(key=lambda n: (weighing[n], rules[n].id), reverse=True)
+        return next((rules[n].category for n in against if self._claims.opens(n, at)), "other")
 
     def _speaking(self, at: int) -> list[int]:
         """Return the rules that speak about line `at`, in order."""

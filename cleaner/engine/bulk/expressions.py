@@ -6,7 +6,7 @@ syntax isn't understood here has no expression.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cleaner.engine.proposer import key_of
@@ -33,8 +33,8 @@ _ODD_LETTERS: Final = frozenset(b"iks")
 """Others than ASCII letters are the same as these, case aside."""
 _Class = tuple[frozenset[int], frozenset[int]]
 _MOST_CHARS: Final = 256
-ANYTHING: Final = "^.*$"
-"""Finds every line."""
+ANYTHING: Final = "^.+$"
+"""Finds every line that isn't empty."""
 _LONGEST: Final = 15_000
 """Characters that Hyperscan takes for an expression are not many more."""
 _FEW: Final = 4
@@ -67,6 +67,34 @@ def line_expressions(source: str) -> list[str]:
         pass
     key = key_of(source)
     return [_literal(string) for string in sorted(key)] if key else [ANYTHING]
+
+
+def condition(source: str) -> str | None:
+    """Return an expression for what a pattern that begins with a lookahead looks ahead to, if it does."""
+    try:
+        found = list(tokens(source))
+        if not found or found[0] != ("look", "(?="):
+            return None
+        depth = 0
+        for at, (kind, text) in enumerate(found):
+            depth += (kind in ("open", "look")) - ((kind, text) == ("other", ")"))
+            if not depth:
+                inner = _translate("".join(text for _, text in found[1:at]))
+                whole = at + 1 == len(found) or found[at + 1][0] != "repeat"
+                return f"^(?:{inner})" if whole and not _has_branches(found) else None
+    except StrangeError:
+        pass
+    return None
+
+
+def _has_branches(found: Sequence[tuple[str, str]]) -> bool:
+    """Say whether a pattern is one of several that stand side by side: then a lookahead is not of all."""
+    depth = 0
+    for kind, text in found:
+        depth += (kind in ("open", "look")) - ((kind, text) == ("other", ")"))
+        if not depth and (kind, text) == ("other", "|"):
+            return True
+    return False
 
 
 def phrase_expression(phrase: str) -> str:

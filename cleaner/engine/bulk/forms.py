@@ -1,6 +1,7 @@
 """Fold the lines of many documents at once: what is ASCII by tables, the rest one by one."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,14 +42,38 @@ class Text:
         np.cumsum(marked, out=total[1:])
         return (total[self.end] - total[self.start]).astype(np.int64)
 
+    def begins(self) -> Bools:
+        """Mark the first character of each word."""
+        begins: Bools = (self.flags & WORD) != 0
+        begins[1:] &= (self.flags[:-1] & WORD) == 0
+        return begins
+
+    def count_words_in(self, words: AbstractSet[str]) -> Ints:
+        """Return how many words of each form are among `words`. Odd forms have other words."""
+        found = np.zeros(len(self.flags), dtype=np.bool_)
+        listed = self._words()
+        found[self.begins()] = np.fromiter(map(words.__contains__, listed), dtype=np.bool_, count=len(listed))
+        return self.count(found)
+
+    def _words(self) -> list[str]:
+        spaced = np.where((self.flags & WORD) != 0, self.codes, ord(" ")).astype(np.uint32)
+        return spaced.tobytes().decode("utf-32-le", "surrogatepass").split()
+
     def form_at(self, places: Ints) -> Ints:
         """Return the forms in which characters stand."""
         return np.searchsorted(self.start, places, side="right") - 1
 
     def holding(self, flag: int) -> Bools:
         """Say of each form whether it holds a character with a property."""
+        return self._with(np.flatnonzero(self.flags & flag))
+
+    def holding_code(self, code: int) -> Bools:
+        """Say of each form whether it holds a character."""
+        return self._with(np.flatnonzero(self.codes == code))
+
+    def _with(self, places: Ints) -> Bools:
         found = np.zeros(len(self.start), dtype=np.bool_)
-        found[self.form_at(np.flatnonzero(self.flags & flag))] = True
+        found[self.form_at(places)] = True
         return found
 
 
@@ -79,14 +104,11 @@ def fold_forms(raws: list[str]) -> Forms:
     """Fold lines: what half_fold, strip_outer and count_words make of each of them."""
     halves, marked = _half_folded(raws)
     text = Text.of(halves)
-    is_word = (text.flags & WORD) != 0
-    begins = is_word.copy()
-    begins[1:] &= ~is_word[:-1]
-    words = text.count(begins)
+    words = text.count(text.begins())
     odd = text.holding(ODD)
     for at in np.flatnonzero(odd).tolist():
         words[at] = count_words(halves[at])
-    outer = is_word & (text.codes != ord("_"))
+    outer = ((text.flags & WORD) != 0) & (text.codes != ord("_"))
     bare = outer[text.start] & outer[text.end - 1] & (text.end > text.start)
     folded = halves.copy()
     for at in np.flatnonzero(~bare).tolist():

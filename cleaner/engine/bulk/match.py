@@ -19,7 +19,7 @@ NOTHING: Final[AbstractSet[int]] = frozenset()
 
 @dataclass(slots=True)
 class FormHits:
-    """By form the rules that hit it and the patterns that match it; the pattern that ran out of time on it."""
+    """By form the rules that hit it, the patterns that match it, and one that ran out of time on it."""
 
     rules: dict[int, set[int]] = field(default_factory=dict)
     patterns: dict[int, list[int]] = field(default_factory=dict)
@@ -52,7 +52,11 @@ class BatchMatcher:
         for at, equals in enumerate(map(phrases.equal, forms.folded)):
             if equals is not None:
                 found.rules[at] = set(equals)
-        for at in np.flatnonzero((forms.words > 0) if phrases.started else forms.words > 1).tolist():
+        known = forms.text.count_words_in(phrases.chain_words) == forms.words
+        many = forms.words > 1  # a chain of one is equal to a phrase
+        underlined = forms.text.holding_code(ord("_"))  # part of a word in a half, and not at its end
+        likely = (many & (known | forms.odd | underlined)) | phrases.started
+        for at in np.flatnonzero(likely & (forms.words > 0)).tolist():
             hits = phrases.find_besides(forms.line(at))
             if hits:
                 found.rules.setdefault(at, set()).update(hits)

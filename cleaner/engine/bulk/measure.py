@@ -1,6 +1,7 @@
 """The signals of both passes for the lines of many documents, as `signals` and `shape` define them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,6 @@ from cleaner.engine.bulk.tables import (
     SEPARATOR,
     STOP,
     UPPER,
-    WORD,
     Ints,
     ends,
 )
@@ -35,13 +35,12 @@ Arrays = Mapping[str, Ints]
 """By signal the value of each line, or of each form."""
 
 
-def shapes_of(forms: Forms, linked: Bools, function_words: Iterable[str]) -> Arrays:
+def shapes_of(forms: Forms, linked: Bools, function_words: AbstractSet[str]) -> Arrays:
     """Return what `shape_of` returns for each form. `linked`: some of it may stand in links."""
     text, raw = forms.text, Text.of(forms.raw)
     size = text.end - text.start
-    named = text.count(_named(text, frozenset(function_words)))
-    begins = np.zeros(len(raw.codes), dtype=np.bool_)
-    begins[1:] = (raw.flags[:-1] & WORD) == 0
+    named = text.count_words_in(function_words)
+    begins = raw.begins()
     upper = raw.count(begins & ((raw.flags & UPPER) != 0))
     cased = upper + raw.count(begins & ((raw.flags & LOWER) != 0))
     clause = (text.flags & COMMA) != 0
@@ -56,23 +55,10 @@ def shapes_of(forms: Forms, linked: Bools, function_words: Iterable[str]) -> Arr
         "clauses": text.count(clause),
         "links": np.zeros(len(size), dtype=np.int64),
     }
-    words = frozenset(function_words)
     for at in np.flatnonzero(forms.marked | forms.odd | linked | raw.holding(ODD) | (size == 0)).tolist():
-        for name, value in shape_of(forms.line(at), words).items():
+        for name, value in shape_of(forms.line(at), function_words).items():
             found[name][at] = value
     return found
-
-
-def _named(text: Text, words: frozenset[str]) -> Bools:
-    """Mark the first letter of each word that is one of `words`; of odd forms anything."""
-    is_word = (text.flags & WORD) != 0
-    begins = is_word.copy()
-    begins[1:] &= ~is_word[:-1]
-    spaced = np.where(is_word, text.codes, ord(" ")).astype(np.uint32)
-    found = spaced.tobytes().decode("utf-32-le", "surrogatepass").split()
-    named = np.zeros(len(begins), dtype=np.bool_)
-    named[begins] = np.fromiter(map(words.__contains__, found), dtype=np.bool_, count=len(found))
-    return named
 
 
 def _ends(forms: Forms) -> Ints:

@@ -1,7 +1,7 @@
 """Find with one scan of many lines which patterns and phrases they may match."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from cleaner.engine.bulk.expressions import ANYTHING, is_sure, line_expressions, phrase_expression
+from cleaner.engine.bulk.expressions import ANYTHING, condition, is_sure, line_expressions, phrase_expression
 from cleaner.engine.bulk.forms import Forms
 from cleaner.engine.bulk.tables import Bytes, Ints, squeezed
 from cleaner.engine.patterns import LONGEST
@@ -55,10 +55,17 @@ class Scanner:
         self._database = database
         patterns, phrases = wanted.patterns, wanted.phrases
         self._first_phrase = len(patterns)
+        # Of each pattern the number of what it looks ahead to, else its own.
+        count = len(patterns) + len(phrases)
+        self._condition = np.arange(count)
+        for at, number, _ in _conditions(wanted):
+            self._condition[at] = number
+        self._count = count + len(patterns)
         self._number = np.array([n for n, _, _ in patterns] + list(range(len(phrases))), dtype=np.int64)
         self._most_words = np.array([m for *_, m in patterns] + [m for _, m in phrases], dtype=np.int64)
         # A phrase is found with the character behind it.
-        self._behind = np.array([1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases])
+        behind = [1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases]
+        self._behind = np.array(behind + [1] * len(patterns))
         self._sure = np.array(
             [False] * len(patterns) + [is_sure(phrase[0]) and is_sure(phrase[-1]) for phrase, _ in phrases]
         )
@@ -77,8 +84,13 @@ class Scanner:
         pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
         number = pairs[:, 0]
         form = forms.text.form_at(pairs[:, 1] - self._behind[number])
-        both = np.unique(form * len(self._number) + number)
-        form, number = np.divmod(both, len(self._number))
+        both = np.unique(form * self._count + number)
+        form, number = np.divmod(both, self._count)
+        real = number < len(self._number)
+        form, number = form[real], number[real]
+        met = self._condition[number] == number
+        met[~met] = np.isin((form * self._count + self._condition[number])[~met], both)
+        form, number = form[met], number[met]
         is_phrase = number >= self._first_phrase
         size = forms.text.end - forms.text.start
         keep = (forms.words[form] <= self._most_words[number]) & (is_phrase | (size[form] <= LONGEST))
@@ -98,6 +110,7 @@ def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Sca
         expressions += [(expression.encode(), at) for expression in line_expressions(source)]
     for at, (phrase, _) in enumerate(wanted.phrases, len(wanted.patterns)):
         expressions.append((phrase_expression(phrase).encode(), at))
+    expressions += [(expression.encode(), number) for _, number, expression in _conditions(wanted)]
     if not expressions:
         return None
     key = _key(expressions)
@@ -109,6 +122,14 @@ def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Sca
         if store:
             store.put(key, hyperscan.dumpb(database))
     return Scanner(wanted, database)
+
+
+def _conditions(wanted: Wanted) -> Iterator[tuple[int, int, str]]:
+    """Yield of each pattern that begins with a lookahead its place, a number for that, and its expression."""
+    for at, (_, source, _) in enumerate(wanted.patterns):
+        expression = condition(source)
+        if expression:
+            yield at, len(wanted.patterns) + len(wanted.phrases) + at, expression
 
 
 def _key(expressions: Sequence[tuple[bytes, int]]) -> str:

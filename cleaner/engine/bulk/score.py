@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 
@@ -14,6 +15,7 @@ from cleaner.engine.bulk.tables import Ints
 from cleaner.engine.claims import Claims
 from cleaner.engine.score import Scorer, Scores
 from cleaner.engine.signals import lines_that_fall
+from cleaner.rulebook.rule import Gates
 
 
 class BatchScorer:
@@ -86,9 +88,8 @@ class BatchScorer:
                     if opens(number, at):
                         total[start + at] += weighing[number]
             for number, first, last in claims.all_hits.besides(weighing.keys()):
-                for at in range(first, last):
-                    if opens(number, at):
-                        total[start + at] += weighing[number]
+                for at in _open_lines(claims, number, first, last):
+                    total[start + at] += weighing[number]
             start += len(hits)
         return total + weights[form]
 
@@ -106,8 +107,19 @@ class _LazyScores(Scores):
         return self._batch.of_document(self._document)
 
 
+def _open_lines(claims: Claims, number: int, first: int, last: int) -> Sequence[int]:
+    """Return the lines of a stretch on which the gates of a rule are open."""
+    gates = claims.rules[number].gates
+    if not claims.opens_page(number):
+        return ()
+    if replace(gates, site=(), page=None, zone=frozenset()) != Gates():
+        return [at for at in range(first, last) if claims.opens(number, at)]
+    zones = claims.scene.zones
+    return [at for at in range(first, last) if zones[at] in gates.zone] if gates.zone else range(first, last)
+
+
 def _flags(flags: Iterable[Sequence[bool]]) -> Bools:
-    return np.array(list(chain.from_iterable(flags)), dtype=np.bool_)
+    return np.frombuffer(b"".join(map(bytes, flags)), dtype=np.bool_)
 
 
 def _copies(halves: Sequence[str]) -> list[int]:
