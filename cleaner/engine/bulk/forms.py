@@ -20,7 +20,7 @@ _TO_SPACE: Final = bytes.maketrans(b"\t\x0b\x0c\x1c\x1d\x1e\x1f", b" " * 7)
 
 @dataclass(slots=True)
 class Text:
-    """Forms joined by line feeds, as arrays: code points, their properties, where each form begins and ends."""
+    """Forms joined by line feeds: code points, their properties, where each form begins and ends."""
 
     codes: npt.NDArray[np.uint32]
     flags: Flags

@@ -1,6 +1,6 @@
 """Clean many documents, a batch at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cleaner.engine.acting import Acting
@@ -14,10 +14,9 @@ from cleaner.engine.store import Store
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Result
 
-BATCH: Final = 1 << 20
-"""Characters after which a batch is cut."""
-_WORTH: Final = 4 << 20
-"""So many characters are cleaned without a scan before a database is compiled that nobody kept."""
+PATIENCE: Final = 8 << 20
+"""So many characters are cleaned without a database that nobody kept, before one is compiled: that takes
+as long."""
 
 
 class Bulk:
@@ -30,25 +29,13 @@ class Bulk:
         self._scanner: Scanner | None = make_scanner(self._matcher.wanted, store, patiently=False)
         self._seen = 0
 
-    def clean(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
-        """Yield what becomes of each document, in order."""
-        batch: list[Document] = []
-        size = 0
-        for document in documents:
-            batch.append(document)
-            size += len(document.text)
-            if size >= BATCH:
-                yield from self._clean_batch(batch)
-                batch, size = [], 0
-        yield from self._clean_batch(batch)
-
-    def _clean_batch(self, documents: Sequence[Document]) -> Iterator[Result | MatchTimeoutError]:
+    def clean(self, documents: Sequence[Document]) -> Iterator[Result | MatchTimeoutError]:
+        """Yield what becomes of each document of a batch, in order."""
         batch = make_batch([document.text for document in documents], self._judge.book.prose)
         actings = [self._judge.acting(document.url, document.language) for document in documents]
         found = self._claims(batch, actings)
-        scorer = BatchScorer(
-            batch, {n: one for n, one in enumerate(found) if isinstance(one, Claims)}, self._judge.scorer
-        )
+        claims = {n: one for n, one in enumerate(found) if isinstance(one, Claims)}
+        scorer = BatchScorer(batch, claims, self._judge.scorer)
         for number, one in enumerate(found):
             if isinstance(one, MatchTimeoutError):
                 yield one
@@ -74,7 +61,7 @@ class Bulk:
     def _scanner_for(self, batch: Batch) -> Scanner | None:
         """Return a scanner as soon as it is worth its while."""
         self._seen += sum(len(scene.text) for scene in batch.scenes)
-        if self._scanner is None and self._seen > _WORTH:
+        if self._scanner is None and self._seen > PATIENCE:
             self._seen = 0
             self._scanner = make_scanner(self._matcher.wanted, self._store, patiently=True)
         return self._scanner

@@ -103,7 +103,7 @@ class Scanner:
 
 def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Scanner | None:
     """Return a scanner; None without Hyperscan, or if one must be compiled and nobody waits `patiently`."""
-    if not _library():
+    if (store is None and not patiently) or not _library():
         return None
     expressions: list[tuple[bytes, int]] = []
     for at, (_, source, _) in enumerate(wanted.patterns):
