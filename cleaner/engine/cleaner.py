@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaner.engine.batches import WORTH_IT, batches
+from cleaner.engine.batches import WORTH_IT, batches, size_of
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
 from cleaner.engine.guard import Guard
@@ -63,6 +63,7 @@ class Cleaner:
         )
         self._store = store
         self._bulk: Bulk | None = None
+        self._seen = 0  # characters of documents that were to be cleaned as many
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
         """Return what is left of `text` and what went.
@@ -76,12 +77,13 @@ class Cleaner:
     def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
         """Yield for each document, in order, what `clean` returns or raises.
 
-        They are taken a batch of about a megabyte at a time. With NumPy that is several
-        times as fast, with Hyperscan more so; few or small ones are cleaned one by one.
+        After the first few they are taken a batch of about a megabyte at a time. With
+        NumPy that is several times as fast, with Hyperscan more so.
         """
-        for batch in batches(documents):
-            if self._bulk is None and sum(len(document.text) for document in batch) >= WORTH_IT:
+        for batch in batches(documents, WORTH_IT - self._seen):
+            if self._bulk is None and self._seen >= WORTH_IT:
                 self._bulk = self._make_bulk()
+            self._seen += sum(map(size_of, batch))
             if self._bulk is not None:
                 yield from self._bulk.clean(batch)
             else:
