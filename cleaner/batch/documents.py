@@ -1,5 +1,6 @@
 """Clean the documents of one source and say what became of each."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
@@ -73,29 +74,41 @@ def clean_slots(slots: Iterable[Slot], cleaner: Cleaner, on_loss: OnLoss) -> Ite
     a record: it is copied, and the rest is done. If it is the whole of its source, it
     raises MatchTimeoutError or LossError, and nothing is to be written.
     """
-    for slot in slots:
-        if slot.document is None:
-            yield Outcome(slot=slot, problem=slot.problem)
-            continue
-        try:
-            yield Outcome(slot=slot, result=_clean(slot.document, cleaner, on_loss))
-        except MatchTimeoutError as error:
-            if slot.record is None:
-                raise
-            yield Outcome(slot=slot, problem=str(error))
-        except LossError as error:
-            if slot.record is None:
-                raise
-            yield Outcome(slot=slot, problem=str(error), stopped=True)
+    waiting: deque[Slot] = deque()
+
+    def documents() -> Iterator[Document]:
+        for slot in slots:
+            waiting.append(slot)
+            if slot.document is not None:
+                yield slot.document
+
+    for result in cleaner.clean_many(documents()):
+        yield from _without_documents(waiting)
+        yield _outcome(waiting.popleft(), result, cleaner, on_loss)
+    yield from _without_documents(waiting)
 
 
-def _clean(document: Document, cleaner: Cleaner, on_loss: OnLoss) -> Result:
-    result = cleaner.clean(document.text, url=document.url, language=document.language)
+def _without_documents(waiting: deque[Slot]) -> Iterator[Outcome]:
+    """Yield the slots that stand before the next one with a document."""
+    while waiting and waiting[0].document is None:
+        slot = waiting.popleft()
+        yield Outcome(slot=slot, problem=slot.problem)
+
+
+def _outcome(slot: Slot, result: Result | MatchTimeoutError, cleaner: Cleaner, on_loss: OnLoss) -> Outcome:
+    if isinstance(result, MatchTimeoutError):
+        if slot.record is None:
+            raise result
+        return Outcome(slot=slot, problem=str(result))
     if result.guarded is None or on_loss == "warn":
-        return result
+        return Outcome(slot=slot, result=result)
     if on_loss == "fail":
-        raise LossError(
+        loss = LossError(
             f"at level {cleaner.level} too little would be left, so it is not cleaned\n"
             "  see what would go with --explain, or lower --min-words and --min-share"
         )
-    return replace(result, text=document.text, removals=(), guarded="input")
+        if slot.record is None:
+            raise loss
+        return Outcome(slot=slot, problem=str(loss), stopped=True)
+    assert slot.document is not None
+    return Outcome(slot=slot, result=replace(result, text=slot.document.text, removals=(), guarded="input"))

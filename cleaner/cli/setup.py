@@ -13,7 +13,8 @@ from cleaner.cli.options import Ruling, Shared
 from cleaner.cli.voice import Voice, tell, tell_if_slow
 
 if TYPE_CHECKING:
-    from cleaner.engine.cleaner import Cleaner, Tables
+    from cleaner.engine.cleaner import Cleaner
+    from cleaner.engine.matching import Tables
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rule import Rulebook
     from cleaner.sources.slots import Reading

@@ -18,20 +18,23 @@ def boilerplate(scores: Sequence[int], switch: int) -> list[bool]:
     >>> boilerplate([50, -10, 50], switch=30)
     [True, True, True]
     """
-    stay, fall = 0, 0
-    came: list[tuple[bool, bool]] = []  # of each line: the state before, if it stays, if it falls
+    # How much better falling is than staying, up to each line, is all that counts, and no
+    # more of it than a switch costs.
+    better = 0
+    came: list[int] = []  # of each line: how much better it was to fall, before it
     for score in scores:
-        gain = max(-CERTAIN, min(CERTAIN, score))
-        from_fall = fall - switch > stay
-        into_fall = not stay - switch >= fall
-        came.append((from_fall, into_fall))
-        stay, fall = (
-            fall - switch if from_fall else stay,
-            (fall if into_fall else stay - switch) + gain,
-        )
+        came.append(better)
+        if better > switch:
+            better = switch
+        elif better < -switch:
+            better = -switch
+        better += CERTAIN if score > CERTAIN else -CERTAIN if score < -CERTAIN else score
     falls: list[bool] = []
-    state = fall > stay
+    state = better > 0
     for before in reversed(came):
         falls.append(state)
-        state = before[state]
+        if before > switch:
+            state = True
+        elif before <= -switch:
+            state = False
     return falls[::-1]

@@ -1,15 +1,16 @@
 """From hits to claims: what each rule would take if it were alone, its gates and its reach observed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
+from cleaner.engine.acting import Acting
 from cleaner.engine.hits import Hits
 from cleaner.engine.reach import Reaches
 from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Rule number `rule` wants lines `first` to `last` (exclusive) or, of line `first`, the `spans`."""
 
     rule: int
@@ -21,17 +22,18 @@ class Claim:
 class Claims:
     """All claims on one document, at whatever level, and the lines that keep rules protect."""
 
-    def __init__(self, hits: Hits, rules: Sequence[Rule], acting: Sequence[int]) -> None:
+    def __init__(self, hits: Hits, rules: Sequence[Rule], acting: Acting) -> None:
         self.scene = scene = hits.scene
-        self._hits = hits
-        self._rules = rules
+        self.all_hits = hits
+        self.rules = rules
+        self.acting = acting
         self._claimants: list[set[int]] = []
         self.savers: dict[int, int] = {}
         """The keep rule that protects a line."""
         self.kept = [False] * len(scene.lines)
         """Of each line whether a keep rule protects it."""
         self._reaches = Reaches(scene, self.kept)
-        self.saves = [claim for n in acting if rules[n].effect == "keep" for claim in self._of_rule(n)]
+        self.saves = [claim for n in hits.hitting(acting.keeping) for claim in self._of_rule(n)]
         for claim in self.saves:
             for at in range(claim.first, claim.last):
                 self.kept[at] = True
@@ -39,24 +41,25 @@ class Claims:
         if self.saves:
             hits.cut_at(self.kept)
             self._reaches = Reaches(scene, self.kept)
-        self.claims = [claim for n in acting if rules[n].effect == "drop" for claim in self._of_rule(n)]
+        self.claims = [claim for n in hits.hitting(acting.dropping) for claim in self._of_rule(n)]
 
     def _of_rule(self, number: int) -> Iterator[Claim]:
-        rule, keeper = self._rules[number], self._hits.keeper
+        rule, keeper = self.rules[number], self.all_hits.keeper
         if not keeper.opens_page(rule):
             return
         match rule.matcher:
             case Block() | Run() | Repeat():
-                for first, last in self._hits.stretches(number):
+                for first, last in self.all_hits.stretches(number):
                     if keeper.opens(rule, first, last):
                         yield Claim(number, first, last)
             case Span():
-                for at, spans in self._hits.spans(number):
+                for at, spans in self.all_hits.spans(number):
                     if not self.kept[at] and keeper.opens(rule, at, at + 1):
                         yield Claim(number, at, at + 1, spans)
             case _:
-                for at in self._hits.lines(number):
-                    if keeper.opens(rule, at, at + 1):
+                free = number in self.acting.free
+                for at in self.all_hits.lines(number):
+                    if free or keeper.opens(rule, at, at + 1):
                         yield self._with_run(number, rule, at)
 
     def _with_run(self, number: int, rule: Rule, at: int) -> Claim:
@@ -68,16 +71,20 @@ class Claims:
             return Claim(number, first, last)
         return Claim(number, min(first, at), max(last, at + 1))
 
+    def opens_page(self, number: int) -> bool:
+        """Say whether the document is a page for a rule."""
+        return self.all_hits.keeper.opens_page(self.rules[number])
+
     def opens(self, number: int, at: int) -> bool:
         """Say whether all gates of a rule are open on line `at`."""
-        rule = self._rules[number]
-        return self._hits.keeper.opens_page(rule) and self._hits.keeper.opens(rule, at, at + 1)
+        rule = self.rules[number]
+        return self.all_hits.keeper.opens_page(rule) and self.all_hits.keeper.opens(rule, at, at + 1)
 
-    def hits(self, at: int) -> set[int]:
+    def hits(self, at: int) -> AbstractSet[int]:
         """Return the rules whose matcher hits line `at`, gates and keep rules aside."""
-        return self._hits.of_line(at)
+        return self.all_hits.of_line(at)
 
-    def takers(self, at: int) -> set[int]:
+    def takers(self, at: int) -> AbstractSet[int]:
         """Return the rules that hit line `at` or claim it as part of a run."""
         return self.hits(at) | self.claimants(at)
 

@@ -1,32 +1,25 @@
 """The cleaner: a rulebook and a policy, ready to be used on many documents."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from cleaner.engine.batches import WORTH_IT, batches, size_of
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
-from cleaner.engine.gates import is_acting
-from cleaner.engine.guard import Guard, decide_guarded
-from cleaner.engine.hits import Hits, Ruling
-from cleaner.engine.patterns import PatternSet, PatternTables, PatternTimeoutError
-from cleaner.engine.phrases import PhraseIndex, PhraseTables
-from cleaner.engine.render import credit, render
-from cleaner.engine.scene import Scene, set_scene
-from cleaner.engine.score import Scorer, Scores
+from cleaner.engine.guard import Guard
+from cleaner.engine.judge import Judge
+from cleaner.engine.matching import Tables
+from cleaner.engine.render import credit
+from cleaner.engine.scene import set_scene
+from cleaner.engine.score import Scores
+from cleaner.engine.store import Store
 from cleaner.errors import MatchTimeoutError
-from cleaner.model import Category, Level, Links, Result, Verdict
-from cleaner.rulebook.rule import Block, Pattern, Rule, Rulebook
-from cleaner.text.split import Line
+from cleaner.model import Category, Document, Level, Links, Result, Verdict
+from cleaner.rulebook.rule import Rulebook
 
-
-class Tables(NamedTuple):
-    """What a cleaner has worked out about so many rules, the first of its rulebook: plain data."""
-
-    rules: int
-    phrases: PhraseTables
-    patterns: PatternTables
+if TYPE_CHECKING:
+    from cleaner.engine.bulk.many import Bulk
 
 
 class Cleaner:
@@ -40,6 +33,7 @@ class Cleaner:
     With `links` "text", Markdown links are written as their text, and images go. With
     `scored` false, rules alone decide. `tables` are those of another cleaner: with them
     it is ready at once. It may have rules for whole lines in addition, after the others.
+    What takes long to compile for `clean_many` is kept in `store`, if there is one.
     """
 
     def __init__(
@@ -56,32 +50,27 @@ class Cleaner:
         links: Links = "keep",
         scored: bool = True,
         tables: Tables | None = None,
+        store: Store | None = None,
     ) -> None:
         self.rules = _shipped() if rules is None else rules
         self.level: Level = level
         self.language = language
-        self._policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored)
-        self._guard = Guard(min_words=min_words, min_share=min_share)
-        self._tidy = tidy
-        self._links: Links = links
-        self._scorer = Scorer(
-            rules=self.rules.rules, scoring=self.rules.scoring, function_words=self.rules.function_words
+        self._judge = Judge(
+            book=self.rules,
+            language=language,
+            policy=Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored),
+            guard=Guard(min_words=min_words, min_share=min_share),
+            tidy=tidy,
+            links=links,
+            tables=tables,
         )
-        self._numbers = {rule.id: n for n, rule in enumerate(self.rules.rules)}
-        self._phrases = _phrases(self.rules.rules, tables)
-        sources = list(dict.fromkeys(source for rule in self.rules.rules for source in _sources(rule)))
-        limits = _most_words(self.rules.rules, sources)
-        self._patterns = PatternSet(sources, limits, tables.patterns if tables else None)
-        self._pattern_numbers = {source: n for n, source in enumerate(sources)}
-        self._pattern_rules: dict[int, list[int]] = {}
-        for number, rule in enumerate(self.rules.rules):
-            if isinstance(rule.matcher, Pattern):
-                at = self._pattern_numbers[rule.matcher.source]
-                self._pattern_rules.setdefault(at, []).append(number)
+        self._store = store
+        self._bulk: Bulk | None = None
+        self._seen = 0  # characters of documents that were to be cleaned as many
 
     def compile(self) -> Tables:
         """Compile every pattern, and return what takes long to make: it can be kept as plain data."""
-        return Tables(len(self.rules.rules), self._phrases.tables, self._patterns.compile())
+        return self._judge.matcher.compile()
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
         """Return what is left of `text` and what went.
@@ -90,11 +79,39 @@ class Cleaner:
         cleaner's. Raises MatchTimeoutError where a pattern runs for ever.
         """
         claims = self._claims(text, url, language)
-        scores = Scores(claims, self._scorer)
-        decision, guarded = decide_guarded(claims, self.rules.rules, self._policy, self._guard, scores)
-        lines, rules = claims.scene.lines, self.rules.rules
-        cleaned, removals = render(text, lines, decision, rules, tidy=self._tidy, links=self._links)
-        return Result(text=cleaned, removals=removals, level=self.level, guarded=guarded)
+        return self._judge.result(claims, Scores(claims, self._judge.scorer))
+
+    def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
+        """Yield for each document, in order, what `clean` returns or raises.
+
+        After the first few they are taken a batch of about a megabyte at a time. With
+        NumPy that is several times as fast, with Hyperscan more so.
+        """
+        for batch in batches(documents, WORTH_IT - self._seen):
+            if self._bulk is None and self._seen >= WORTH_IT:
+                self._bulk = self._make_bulk()
+            self._seen += sum(map(size_of, batch))
+            if self._bulk is not None:
+                yield from self._bulk.clean(batch)
+            else:
+                yield from map(self._clean_document, batch)
+
+    def _clean_document(self, document: Document) -> Result | MatchTimeoutError:
+        try:
+            return self.clean(document.text, url=document.url, language=document.language)
+        except MatchTimeoutError as error:
+            return error
+
+    def _make_bulk(self) -> "Bulk | None":
+        try:
+            from cleaner.engine.bulk.many import Bulk
+        except ImportError:  # there is no NumPy
+            return None
+        return Bulk(self._judge, self._store)
+
+    def __getstate__(self) -> dict[str, object]:
+        # A database isn't for other processes: each loads its own.
+        return self.__dict__ | {"_bulk": None}
 
     def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:
         """Return, for each non-empty line of `text`, what was decided, which rules hit, what its score is."""
@@ -126,63 +143,16 @@ class Cleaner:
         is about a rule, not about the page that its example makes.
         """
         claims = self._claims(text, url, language, open_page)
-        scores = Scores(claims, self._scorer)
-        return claims, decide_guarded(claims, self.rules.rules, self._policy, self._guard, scores)[0], scores
+        scores = Scores(claims, self._judge.scorer)
+        return claims, self._judge.decide(claims, scores)[0], scores
 
     def _claims(
         self, text: str, url: str | None, language: str | None, open_page: str | None = None
     ) -> Claims:
-        rules = self.rules.rules
-        host = _host(url)
-        languages = _languages(language or self.language)
-        acting = [n for n, rule in enumerate(rules) if is_acting(rule, languages, host)]
-        scene = set_scene(text, host, self.rules.prose)
-        self._match(scene, acting)
-        scene.settle(rules)
-        ruling = Ruling(
-            rules=rules,
-            numbers=self._numbers,
-            pattern_of=self._pattern_numbers.__getitem__,
-            acting=acting,
-            open_page=open_page,
-        )
-        return Claims(Hits(scene, ruling), rules, acting)
-
-    def _match(self, scene: Scene, acting: Sequence[int]) -> None:
-        """Fill in the hits of the scene: every line rule that acts, on every line of the original."""
-        seen: dict[str, tuple[AbstractSet[int], AbstractSet[int]]] = {}
-        silent = frozenset(range(len(self.rules.rules))).difference(acting)
-        for line in scene.lines:
-            if line.half not in seen:
-                hits, matched = self._match_line(line, scene.titles)
-                seen[line.half] = hits - silent, matched
-            hits, matched = seen[line.half]
-            scene.hits.append(hits)
-            scene.matched.append(matched)
-
-    def _match_line(self, line: Line, titles: Sequence[str]) -> tuple[AbstractSet[int], AbstractSet[int]]:
-        """Return the rules and the patterns that hit one line."""
-        hits = self._phrases.find(line)
-        try:
-            matched = self._patterns.find(line, titles)
-        except PatternTimeoutError as error:
-            raise MatchTimeoutError(self._rule_of_pattern(error.number), line.number) from None
-        for number in matched:
-            hits.update(self._pattern_rules.get(number, ()))
-        return hits, matched
-
-    def _rule_of_pattern(self, number: int) -> str:
-        return next(
-            rule.id
-            for rule in self.rules.rules
-            if any(self._pattern_numbers[source] == number for source in _sources(rule))
-        )
-
-
-def _phrases(rules: Sequence[Rule], tables: Tables | None) -> PhraseIndex:
-    if tables is None:
-        return PhraseIndex(rules)
-    return PhraseIndex.of_tables(tables.phrases, list(enumerate(rules))[tables.rules :])
+        acting = self._judge.acting(url, language)
+        scene = set_scene(text, self.rules.prose)
+        self._judge.matcher.match(scene, acting)
+        return self._judge.claims(scene, acting, open_page)
 
 
 def _shipped() -> Rulebook:
@@ -190,42 +160,6 @@ def _shipped() -> Rulebook:
     from cleaner.rulebook.load import load_rules
 
     return load_rules()
-
-
-def _sources(rule: Rule) -> Iterator[str]:
-    """Yield the patterns of `rule` that are tried on whole lines."""
-    match rule.matcher:
-        case Pattern(source=source):
-            yield source
-        case Block(steps=steps):
-            yield from (step.source for step in steps)
-
-
-def _most_words(rules: Iterable[Rule], sources: Iterable[str]) -> list[int | None]:
-    """Return of each pattern how many words a line may have for which any rule asks about it."""
-    limits: dict[str, int | None] = {}
-    for rule in rules:
-        limit = None if isinstance(rule.matcher, Block) else rule.gates.max_words
-        for source in _sources(rule):
-            known = limits.get(source, 0)
-            limits[source] = None if limit is None or known is None else max(limit, known)
-    return [limits[source] for source in sources]
-
-
-def _host(url: str | None) -> str:
-    """Return the host of a URL, or of something that is a host already; lower case, without port."""
-    if not url:
-        return ""
-    rest = url.partition("://")[2] or url
-    return rest.split("/")[0].split("?")[0].rpartition("@")[2].split(":")[0].lower()
-
-
-def _languages(language: str | None) -> frozenset[str]:
-    """Return the codes that narrow the rules: "pt-BR" means the rules of "pt-br" and of "pt"."""
-    if not language:
-        return frozenset()
-    code = language.lower().replace("_", "-")
-    return frozenset({code, code.split("-")[0]})
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from cleaner.engine.cleaner import Cleaner, Tables
+from cleaner.engine.cleaner import Cleaner
+from cleaner.engine.matching import Tables
 from cleaner.engine.patterns import PatternTables
 from cleaner.rulebook.cache import Cache
 from cleaner.rulebook.find import RuleSource

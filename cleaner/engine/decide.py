@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from cleaner.engine.chain import CERTAIN, boilerplate
@@ -66,13 +67,20 @@ def decide(claims: Claims, rules: Sequence[Rule], policy: Policy, scores: Scores
     at the level of the last of them, after lines that are wanted whole.
     """
     takers = _Takers(claims)
-    allowed = [claim for claim in claims.claims if policy.allows(rules[claim.rule])]
-    allowed.sort(key=lambda claim: _precedence(claim, rules, policy))
-    for (_, spans), equals in groupby(allowed, lambda claim: _precedence(claim, rules, policy)[:2]):
+    ranks = {number: policy.rank(rules[number]) for number in {claim.rule for claim in claims.claims}}
+    allowed = {number for number in ranks if policy.allows(rules[number])}
+    ranked = [
+        (ranks[claim.rule], bool(claim.spans), claim.first - claim.last, rules[claim.rule].id, at)
+        for at, claim in enumerate(claims.claims)
+        if claim.rule in allowed
+    ]
+    ranked.sort()  # the mildest level, whole lines before spans, the longest, the smallest id
+    for (_, spans), equals in groupby(ranked, itemgetter(0, 1)):
+        wanted = [claims.claims[at] for *_, at in equals]
         if spans:
-            takers.cut(list(equals))
+            takers.cut(wanted)
         else:
-            takers.take(equals)
+            takers.take(wanted)
     fallen, cuts = takers.fallen, takers.cuts
     if policy.scored:
         fallen |= _fallen_by_score(claims, fallen, policy, scores)
@@ -126,13 +134,13 @@ class _Takers:
     """Who takes which lines, and which parts of lines, the best claims coming first."""
 
     def __init__(self, claims: Claims) -> None:
-        self._lines = claims.scene.lines
+        self._raw = claims.scene.lines.raw
         self._kept = claims.kept
         self.fallen: dict[int, int] = {}
         self.cuts: dict[int, list[tuple[int, int, int]]] = {}
         # Of each line the next that nobody has taken, as far as is known: many claims may reach to
         # the end of the document, and each would look at every line.
-        self._free = list(range(len(self._lines) + 1))
+        self._free = list(range(len(self._raw) + 1))
 
     def take(self, wanted: Iterable[Claim]) -> None:
         """Give each claim what is left of its lines and not kept."""
@@ -150,7 +158,7 @@ class _Takers:
             cuts = self.cuts.setdefault(claim.first, [])
             cuts += ((*span, claim.rule) for span in claim.spans)
         for at in {claim.first for claim in wanted}.difference(self.fallen):
-            if not rest_of(self._lines[at].raw, disjoint(self.cuts[at])).strip():
+            if not rest_of(self._raw[at], disjoint(self.cuts[at])).strip():
                 self.fallen[at] = self.cuts[at][0][2]
                 self._free[at] = at + 1
 
@@ -160,12 +168,6 @@ class _Takers:
             free[at] = free[free[at]]
             at = free[at]
         return at
-
-
-def _precedence(claim: Claim, rules: Sequence[Rule], policy: Policy) -> tuple[int, bool, int, str]:
-    """Order claims: the mildest level, whole lines before spans, the longest, the smallest id."""
-    rule = rules[claim.rule]
-    return policy.rank(rule), bool(claim.spans), claim.first - claim.last, rule.id
 
 
 def disjoint(cuts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -190,8 +192,9 @@ def rest_of(raw: str, cuts: Sequence[tuple[int, int, int]]) -> str:
 
 def words_left(claims: Claims, decision: Decision) -> int:
     """Count the words that `decision` leaves."""
-    return sum(
-        count_words(half_fold(rest_of(line.raw, decision.cuts[at]))) if at in decision.cuts else line.words
-        for at, line in enumerate(claims.scene.lines)
-        if at not in decision.fallen
+    lines = claims.scene.lines
+    return (
+        claims.scene.words
+        - sum(lines.words[at] for at in decision.fallen.keys() | decision.cuts.keys())
+        + sum(count_words(half_fold(rest_of(lines.raw[at], cuts))) for at, cuts in decision.cuts.items())
     )

@@ -36,11 +36,15 @@ class Drawers(dict[str, V]):
         self.find(key)
         self[key] = value
 
+    def opened(self) -> "Drawers[V]":
+        """Return the table, all drawers opened."""
+        for label in list(self._packed):
+            self.update(marshal.loads(self._packed.pop(label)))
+        return self
+
     def pack(self) -> dict[str, bytes]:
         """Return all values, packed."""
         drawers: dict[str, dict[str, Any]] = {}
-        for label in list(self._packed):
-            self.update(marshal.loads(self._packed.pop(label)))
-        for key, value in self.items():
+        for key, value in self.opened().items():
             drawers.setdefault(key[:_LABEL], {})[key] = value
         return {label: marshal.dumps(drawer) for label, drawer in drawers.items()}

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from cleaner.engine.scene import Scene
 from cleaner.rulebook.rule import After, Rule
@@ -38,12 +37,12 @@ class GateKeeper:
         if gates.zone and not gates.zone.issuperset(scene.zones[first:last]):
             return False
         if gates.max_words is not None or gates.min_words is not None:
-            words = sum(line.words for line in scene.lines[first:last])
+            words = sum(scene.lines.words[first:last])
             if gates.max_words is not None and words > gates.max_words:
                 return False
             if gates.min_words is not None and words < gates.min_words:
                 return False
-        if gates.isolated and not (scene.lines[first].blank_before and scene.lines[last - 1].blank_after):
+        if gates.isolated and not (scene.lines.blank_before[first] and scene.lines.blank_after[last - 1]):
             return False
         return gates.after is None or self._came_before(gates.after, first)
 
@@ -53,10 +52,3 @@ class GateKeeper:
         hits = self._hit_at.get(number, ()) if number is not None else ()
         before = bisect_left(hits, at)
         return before > 0 and hits[before - 1] >= at - after.lines
-
-
-def is_acting(rule: Rule, languages: frozenset[str], host: str) -> bool:
-    """Say whether `rule` speaks of this language and site at all."""
-    if rule.language and languages and rule.language.lower() not in languages:
-        return False
-    return not rule.gates.site or any(fnmatchcase(host, glob) for glob in rule.gates.site)

@@ -1,18 +1,25 @@
 """Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
+from cleaner.engine.acting import Acting
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.patterns import TIMEOUT
+from cleaner.engine.proposer import needs_of
 from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
-from cleaner.engine.scene import Scene, counts
+from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.rule import FLAGS, Block, Repeat, Rule, Run, Span
+from cleaner.rulebook.shape import alike, holds
 
 Spans = tuple[tuple[int, int], ...]
+Besides = tuple[int, int, int]
+"""A rule, the first line that it hits, and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,7 @@ class Ruling:
     rules: Sequence[Rule]
     numbers: Mapping[str, int]
     pattern_of: Callable[[str], int]
-    acting: Sequence[int]
+    acting: Acting
     open_page: str | None = None
 
 
@@ -45,17 +52,15 @@ class Hits:
         self.keeper = GateKeeper(scene, ruling.numbers, self._lines, ruling.open_page)
         self._spans: dict[int, dict[int, Spans]] = {}
         self._stretches: dict[int, list[Stretch]] = {}
-        self._uncut: dict[int, list[Stretch]] = {}
-        self._of_lines: list[set[int]] = []
-        self._noisy_lines: list[bool] = []
-        self._present = frozenset[int]().union(*scene.matched)
-        for number in self._of_kind(Span):
+        self._noisy_lines = b""
+        acting = ruling.acting
+        for number in acting.spans:
             self._spans[number] = found = self._find_spans(self._rules[number])
             self._lines[number] = list(found)
         # Runs count lines that rules would drop, and those may wait for hits on blocks.
         nothing = [False] * len(scene.lines)
-        self._find_stretches((*self._of_kind(Block), *self._of_kind(Repeat)), nothing)
-        self._find_stretches(self._of_kind(Run), nothing)
+        self._find_stretches((*acting.blocks, *acting.repeats), nothing)
+        self._find_stretches(acting.runs, nothing)
         self._uncut = dict(self._stretches)
 
     def lines(self, number: int) -> Sequence[int]:
@@ -75,21 +80,40 @@ class Hits:
         dropping = [number for number in self._stretches if self._rules[number].effect == "drop"]
         self._stretches |= {number: self._match(self._rules[number], kept) for number in dropping}
 
-    def of_line(self, at: int) -> set[int]:
+    def of_line(self, at: int) -> AbstractSet[int]:
         """Return the rules that hit line `at`."""
-        if not self._of_lines:
-            self._of_lines = [set(hits) for hits in self.scene.hits]
-            for number, spans in self._spans.items():
-                for line in spans:
-                    self._of_lines[line].add(number)
-            for number, stretches in self._uncut.items():
-                for first, last in stretches:
-                    for line in range(first, last):
-                        self._of_lines[line].add(number)
-        return self._of_lines[at]
+        besides = self._besides.get(at)
+        return self.scene.hits[at] if besides is None else self.scene.hits[at] | besides
 
-    def _of_kind(self, kind: type) -> list[int]:
-        return [n for n in self._ruling.acting if isinstance(self._rules[n].matcher, kind)]
+    def hit_by(self, numbers: AbstractSet[int]) -> list[bool]:
+        """Say of each line whether one of the rules hits it."""
+        return self.and_besides([not numbers.isdisjoint(found) for found in self.scene.hits], numbers)
+
+    def and_besides(self, hit: list[bool], numbers: AbstractSet[int]) -> list[bool]:
+        """Say it of the lines, too, that those of the rules hit which are no line rules."""
+        for _, first, last in self.besides(numbers):
+            hit[first:last] = [True] * (last - first)
+        return hit
+
+    def besides(self, numbers: AbstractSet[int]) -> Iterator[Besides]:
+        """Yield what rules that are no line rules hit, before anything is cut at lines that are kept."""
+        for number in sorted(numbers & self._spans.keys()):
+            yield from ((number, at, at + 1) for at in self._spans[number])
+        for number in sorted(numbers & self._uncut.keys()):
+            yield from ((number, first, last) for first, last in self._uncut[number])
+
+    def hitting(self, numbers: AbstractSet[int]) -> list[int]:
+        """Return, in order, those of the rules that hit anything, or may once lines are known to be kept."""
+        return sorted(numbers & (self._lines.keys() | self._stretches.keys()))
+
+    @cached_property
+    def _besides(self) -> dict[int, set[int]]:
+        """The rules that hit a line and are no line rules."""
+        found: dict[int, set[int]] = {}
+        for number, first, last in self.besides(self._spans.keys() | self._uncut.keys()):
+            for at in range(first, last):
+                found.setdefault(at, set()).add(number)
+        return found
 
     def _find_stretches(self, numbers: Iterable[int], kept: Sequence[bool]) -> None:
         for number in numbers:
@@ -108,34 +132,38 @@ class Hits:
         assert isinstance(matcher, Block)
         pattern_of = self._ruling.pattern_of
         steps = [(pattern_of(step.source), step.least, step.most) for step in matcher.steps]
-        if any(least and pattern not in self._present for pattern, least, _ in steps):
-            return []
         return find_blocks(scene.matched, steps, matcher.min_hits, kept)
 
-    def _noisy(self) -> list[bool]:
+    def _noisy(self) -> bytes:
         """Say of each line whether a line rule would drop it, page gates aside.
 
         A line without a word is no sign of anything: code has its brackets.
         """
         if not self._noisy_lines:
-            signs = {n for n in self._ruling.acting if counts(self._rules[n])}
-            self._noisy_lines = [
-                self.scene.lines[at].words > 0
-                and any(n in signs and self.keeper.opens(self._rules[n], at, at + 1) for n in hits)
+            signs, free = self._ruling.acting.signs, self._ruling.acting.free
+            self._noisy_lines = bytes(
+                not signs.isdisjoint(hits)
+                and self.scene.lines.words[at] > 0
+                and any(n in free or self.keeper.opens(self._rules[n], at, at + 1) for n in hits & signs)
                 for at, hits in enumerate(self.scene.hits)
-            ]
+            )
         return self._noisy_lines
 
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:
         """Return the parts of each raw line that a span rule matches."""
         assert isinstance(rule.matcher, Span)
+        needs = needs_of(rule.matcher.source)
+        if not holds(needs, alike(self.scene.text)):
+            return {}
         pattern = regex.compile(rule.matcher.source, FLAGS)
         spans: dict[int, Spans] = {}
-        for at, line in enumerate(self.scene.lines):
+        for at, raw in enumerate(self.scene.lines.raw):
+            if not holds(needs, alike(raw)):
+                continue
             try:
-                found = [m.span() for m in pattern.finditer(line.raw, timeout=TIMEOUT)]
+                found = [m.span() for m in pattern.finditer(raw, timeout=TIMEOUT)]
             except TimeoutError:
-                raise MatchTimeoutError(rule.id, line.number) from None
+                raise MatchTimeoutError(rule.id, self.scene.lines.number[at]) from None
             if any(start < end for start, end in found):
                 spans[at] = tuple((start, end) for start, end in found if start < end)
         return spans

@@ -1,7 +1,8 @@
 """Look phrases up in folded lines: equal, in a chain, at the start, inside."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, Self
 
 import regex
@@ -19,7 +20,6 @@ _ASCII_WORD: Final = regex.compile(r"[0-9a-z_]+")
 # What may stand between the members of a chain ("Home | News | Sport").
 _CHAIN: Final = regex.compile(r"[\w\s|/\\•·,<>«»‹›:;+&'*()-]+")
 _CHAIN_WORDS: Final = 80
-Numbers = dict[str, list[int]]
 Members = dict[str, list[tuple[str, ...]]]
 """What a chain may be made of: phrases, in words, by their first word."""
 Starting = list[tuple[int, str, int]]
@@ -28,8 +28,7 @@ Inside = list[tuple[int, int]]
 """Rule, words the line may have."""
 PhraseTables = tuple[
     dict[str, bytes],
-    Columns[list[int]],
-    dict[int, bytes],
+    tuple[dict[str, int], list[int], dict[int, bytes]],
     Columns[Starting],
     dict[str, bytes],
     StringTables,
@@ -41,8 +40,10 @@ class PhraseIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._equal = Drawers[list[int]]()
-        # By first word: rules.
-        self._chains: Numbers = {}
+        # Of each word in which of the rules with chains it stands: a bit a rule.
+        self._chain_bits: dict[str, int] = {}
+        # By bit: rule.
+        self._chains: list[int] = []
         self._members = Lazy[Members]()
         # By first word: rule, phrase, words the line may have.
         self._starts: dict[str, Starting] = {}
@@ -57,18 +58,18 @@ class PhraseIndex:
     @property
     def tables(self) -> PhraseTables:
         """What `of_tables` makes the same index of: plain data."""
-        members, strings = self._members.pack(), self._inside_index.tables
-        chains, starts = to_columns(self._chains), to_columns(self._starts)
-        return self._equal.pack(), chains, members, starts, self._inside.pack(), strings
+        chains, starts = (self._chain_bits, self._chains, self._members.pack()), to_columns(self._starts)
+        return self._equal.pack(), chains, starts, self._inside.pack(), self._inside_index.tables
 
     @classmethod
     def of_tables(cls, tables: PhraseTables, rules: Sequence[tuple[int, Rule]] = ()) -> Self:
         """Return the index whose `tables` these were, with the numbered `rules` of whole lines added."""
         index = cls(())
-        equal, chains, members, starts, inside, strings = tables
+        equal, chains, starts, inside, strings = tables
         index._equal, index._inside = Drawers(equal), Drawers(inside)
-        index._chains, index._starts = from_columns(chains), from_columns(starts)
-        index._members = Lazy(members)
+        bits, numbers, members = chains
+        index._chain_bits, index._chains, index._members = dict(bits), list(numbers), Lazy(members)
+        index._starts = from_columns(starts)
         index._inside_index = StringIndex.of_tables(strings)
         for number, rule in rules:
             index._add(number, rule)
@@ -81,9 +82,11 @@ class PhraseIndex:
                 for phrase in phrases:
                     self._equal.put(phrase, [*(self._equal.find(phrase) or ()), number])
                 if chain:
-                    self._members[number] = members = _by_first_word(phrases)
-                    for word in members:
-                        self._chains.setdefault(word, []).append(number)
+                    bit = 1 << len(self._chains)
+                    self._chains.append(number)
+                    self._members[number] = _by_first_word(phrases)
+                    for word in {word for phrase in phrases for word in _WORD.findall(phrase)}:
+                        self._chain_bits[word] = self._chain_bits.get(word, 0) | bit
             case Starts(phrases=phrases):
                 for phrase in phrases:
                     self._starts.setdefault(_first_word(phrase), []).append((number, phrase, most))
@@ -91,23 +94,69 @@ class PhraseIndex:
                 for phrase in phrases:
                     self._inside.put(phrase, [*(self._inside.find(phrase) or ()), (number, most)])
 
+    @property
+    def started(self) -> bool:
+        """Whether there are phrases that lines begin with."""
+        return bool(self._starts)
+
+    @property
+    def chain_words(self) -> AbstractSet[str]:
+        """The words of which chains are made."""
+        return self._chain_bits.keys()
+
+    def contained(self) -> dict[str, Inside]:
+        """Return by phrase the rules for lines that hold it, and how many words those may have."""
+        return self._inside.opened()
+
+    def find_besides(self, line: Line) -> set[int]:
+        """Return what `find` does, but for what the line equals, and holds."""
+        return self._find_started(line) | self._find_chains(line)
+
+    def equal(self, folded: str) -> Sequence[int] | None:
+        """Return the rules of which a folded line equals a phrase, None if there are none."""
+        return self._equal.find(folded)
+
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
         folded = line.folded
         hits = set(self._equal.find(folded) or ())
         if not folded:
             return hits
-        first = _first_word(folded)
-        for number, phrase, most in self._starts.get(first, ()):
-            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase)):
-                hits.add(number)
-        for number in self._chains.get(first, ()):
-            if line.words <= _CHAIN_WORDS and _is_chain(folded, self._members[number]):
-                hits.add(number)
+        hits |= self.find_besides(line)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
                 hits.update(number for number, most in self._inside[phrase] if line.words <= most)
         return hits
+
+    def _find_started(self, line: Line) -> set[int]:
+        if not self._starts:
+            return set()
+        folded = line.folded
+        return {
+            number
+            for number, phrase, most in self._starts.get(_first_word(folded), ())
+            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase))
+        }
+
+    def _find_chains(self, line: Line) -> set[int]:
+        return set(self._chains_of(line.folded)) if line.words <= _CHAIN_WORDS else set()
+
+    def _chains_of(self, folded: str) -> Iterator[int]:
+        """Yield the rules of which a folded line is a chain of phrases."""
+        words = _WORD.findall(folded)
+        bits = (1 << len(self._chains)) - 1 if words else 0
+        for word in words:
+            bits &= self._chain_bits.get(word, 0)
+            if not bits:
+                return
+        if not _CHAIN.fullmatch(folded):
+            return
+        while bits:
+            bit = bits & -bits
+            number = self._chains[bit.bit_length() - 1]
+            if _is_chain(words, self._members[number]):
+                yield number
+            bits ^= bit
 
 
 def holds(folded: str, phrase: str) -> bool:
@@ -140,11 +189,8 @@ def _by_first_word(phrases: Iterable[str]) -> Members:
     return dict(table)
 
 
-def _is_chain(folded: str, phrases: Members) -> bool:
-    """Say whether `folded` is made of phrases and separators, by dynamic programming over its words."""
-    if not _CHAIN.fullmatch(folded):
-        return False
-    words = _WORD.findall(folded)
+def _is_chain(words: list[str], phrases: Members) -> bool:
+    """Say whether `words` are those of several phrases, by dynamic programming."""
     reached = [True] + [False] * len(words)
     for at, word in enumerate(words):
         if reached[at]:

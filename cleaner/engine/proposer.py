@@ -1,6 +1,8 @@
 """Say which of many patterns may match a line, by the strings that they need, without asking any of them."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final, Self
 
 from cleaner.engine.drawers import Drawers
@@ -54,6 +56,12 @@ class Proposer:
         proposer._index = StringIndex.of_tables(strings)
         return proposer
 
+    def withhold(self, numbers: AbstractSet[int]) -> frozenset[int]:
+        """Propose no longer those of the patterns `numbers` that are proposed for any line; return which."""
+        withheld = frozenset(self._always) & numbers
+        self._always = [n for n in self._always if n not in withheld]
+        return withheld
+
     def propose(self, half: str, words: int) -> list[int]:
         """Return the patterns that may match the whole of a half-folded line, in order."""
         text = alike(half)
@@ -68,9 +76,7 @@ def _look(source: str, most_words: int) -> Look:
     from cleaner.rulebook.glance import shape_of
 
     shape = shape_of(source)
-    # What takes least to look for goes first.
-    needs = tuple(sorted(shape.musts(), key=_size))
-    return most_words, shape.empty, shape.first(), shape.last(), needs
+    return most_words, shape.empty, shape.first(), shape.last(), _sorted(shape.musts())
 
 
 def _may_match(look: Look, text: str, words: int) -> bool:
@@ -86,6 +92,27 @@ def _may_match(look: Look, text: str, words: int) -> bool:
         and (last is None or text[-1] in last)
         and holds(needs, text)
     )
+
+
+@lru_cache(maxsize=2_000)
+def needs_of(source: str) -> Needs:
+    """Return what every text holds that a pattern matches, what takes least to look for first."""
+    from cleaner.rulebook.glance import shape_of
+
+    return _sorted(shape_of(source).musts())
+
+
+def _sorted(needs: Needs) -> Needs:
+    # What takes least to look for goes first.
+    return tuple(sorted(needs, key=_size))
+
+
+def key_of(source: str) -> Strings | None:
+    """Return strings, run through `alike`, of which every line that a pattern matches holds one, if any."""
+    from cleaner.rulebook.glance import shape_of
+
+    shape = shape_of(source)
+    return None if shape.empty else _key(shape.musts())
 
 
 def _key(needs: Needs) -> Strings | None:

@@ -20,7 +20,7 @@ class Reaches:
         self._scene = scene
         self._kept = list(compress(count(), kept))
         self._prose = list(compress(count(), scene.prose))
-        words = (line.words if prose else 0 for line, prose in zip(scene.lines, scene.prose, strict=True))
+        words = (n if prose else 0 for n, prose in zip(scene.lines.words, scene.prose, strict=True))
         self._prose_words = [0, *accumulate(words)]
         self._folded: dict[str, list[int]] = {}
         self._untils: dict[frozenset[str], list[int]] = {}
@@ -64,8 +64,8 @@ class Reaches:
         if not phrases:
             return ()
         if not self._folded:
-            for at, line in enumerate(self._scene.lines):
-                self._folded.setdefault(line.folded, []).append(at)
+            for at, folded in enumerate(self._scene.lines.folded):
+                self._folded.setdefault(folded, []).append(at)
         if phrases not in self._untils:
             self._untils[phrases] = list(merge(*(self._folded.get(phrase, ()) for phrase in phrases)))
         return self._untils[phrases]

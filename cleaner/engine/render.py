@@ -9,7 +9,11 @@ from cleaner.engine.links import BY_LINKS, without_links
 from cleaner.engine.tidy import Cut, with_tidying
 from cleaner.model import CATEGORIES, Category, Links, Removal
 from cleaner.rulebook.rule import Rule
+from cleaner.text.lines import Lines
 from cleaner.text.split import Line, end_of_row
+
+_Row = tuple[int, int, int, int]
+"""Start, stop and number of a line that falls, and the rule."""
 
 _NO_RULES: Final = {None: "tidy", BY_LINKS: "links"}
 """The ids under which what the options --tidy and --links take is logged."""
@@ -17,7 +21,7 @@ _NO_RULES: Final = {None: "tidy", BY_LINKS: "links"}
 
 def render(
     text: str,
-    lines: Sequence[Line],
+    lines: Lines,
     decision: Decision,
     rules: Sequence[Rule],
     *,
@@ -76,28 +80,57 @@ def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
-def _cuts(text: str, lines: Sequence[Line], decision: Decision) -> Iterator[Cut]:
+def _cuts(text: str, lines: Lines, decision: Decision) -> Iterator[Cut]:
     """Yield what goes, in order: lines, the blank lines around them, and parts of lines."""
+    if True in lines.piece:
+        yield from _cuts_of_pieces(text, lines, decision)
+        return
+    fallen, starts, stops, numbers = decision.fallen, lines.start, lines.stop, lines.number
+    gone: list[_Row] = []  # neighbouring lines that fall
+    end = 0  # of what stays before them
+    last = -1
+    for at in sorted(fallen.keys() | decision.cuts.keys()):
+        if gone and at > last + 1:
+            yield from _gap(text, end, starts[last + 1], gone)
+            gone = []
+        rule = fallen.get(at)
+        if rule is None:
+            if gone:
+                yield from _gap(text, end, starts[at], gone)
+                gone = []
+            for start, stop, span_rule in decision.cuts[at]:
+                yield Cut(starts[at] + start, starts[at] + stop, numbers[at], span_rule)
+            continue
+        if not gone:
+            end = stops[at - 1] if at else 0
+        gone.append((starts[at], stops[at], numbers[at], rule))
+        last = at
+    if gone:
+        yield from _gap(text, end, starts[last + 1] if last + 1 < len(starts) else len(text), gone)
+
+
+def _cuts_of_pieces(text: str, lines: Lines, decision: Decision) -> Iterator[Cut]:
+    """Yield the same where some lines stand in pieces."""
     whole = {line.number for at, line in enumerate(lines) if at not in decision.fallen}
     gone: list[tuple[int, Line]] = []  # neighbouring lines that fall whole, with their rules
     end = 0  # of what stays before them
     for at, line in enumerate(lines):
         rule = decision.fallen.get(at)
         if rule is None:
-            yield from _gap(text, end, line.start, gone)
+            yield from _gap(text, end, line.start, list(_rows_of(gone)))
             gone, end = [], line.stop
             for start, stop, span_rule in decision.cuts.get(at, ()):
                 yield Cut(line.start + start, line.start + stop, line.number, span_rule)
         elif line.number in whole:  # a piece of a line of which other pieces stay
-            yield from _gap(text, end, line.start, gone)
+            yield from _gap(text, end, line.start, list(_rows_of(gone)))
             gone, end = [], line.stop
             yield Cut(line.start, line.end, line.number, rule)
         else:
             gone.append((rule, line))
-    yield from _gap(text, end, len(text), gone)
+    yield from _gap(text, end, len(text), list(_rows_of(gone)))
 
 
-def _gap(text: str, start: int, end: int, gone: Sequence[tuple[int, Line]]) -> Iterator[Cut]:
+def _gap(text: str, start: int, end: int, gone: Sequence[_Row]) -> Iterator[Cut]:
     """Yield the cuts between two lines that stay: all of it but the first blank line.
 
     At the start of the text no blank line stays. Each blank line goes with the removed
@@ -108,7 +141,7 @@ def _gap(text: str, start: int, end: int, gone: Sequence[tuple[int, Line]]) -> I
     spare = start > 0
     cut: Cut | None = None
     at = start
-    for first, stop, number, rule in _rows_of(gone):
+    for first, stop, number, rule in gone:
         if at < first and spare:  # the first blank line stays
             spare = False
             at = min(end_of_row(text, at)[1], first)
@@ -130,7 +163,7 @@ def _gap(text: str, start: int, end: int, gone: Sequence[tuple[int, Line]]) -> I
         yield cut
 
 
-def _rows_of(gone: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, int, int, int]]:
+def _rows_of(gone: Sequence[tuple[int, Line]]) -> Iterator[_Row]:
     """Yield start, stop, number and rule of each removed line. The rule of its first piece has all of it."""
     for number, group in groupby(gone, lambda item: item[1].number):
         pieces = list(group)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from cleaner.engine.claims import Claims
 from cleaner.engine.signals import Measures, first_signals, second_signals
 from cleaner.model import Category, Term
-from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rule import Gates, Rule
 from cleaner.rulebook.signals import Bounds, Scoring, Signal
 
 
@@ -24,6 +25,26 @@ class Scorer:
     def weighing(self) -> dict[int, int]:
         """The weights of the rules that have one, by their numbers."""
         return {n: rule.weight for n, rule in enumerate(self.rules) if rule.weight is not None}
+
+    @cached_property
+    def credits(self) -> AbstractSet[int]:
+        """Those of them of which the strongest speaks for all."""
+        return frozenset(n for n in self.weighing if self.rules[n].category == "credits")
+
+    @cached_property
+    def simple(self) -> dict[int, tuple[int, float]]:
+        """Those of them that speak about a line whatever its place: by its least and most words."""
+        plain = Gates()
+        return {
+            n: (gates.min_words or 0, inf if gates.max_words is None else gates.max_words)
+            for n, gates in ((n, self.rules[n].gates) for n in self.weighing)
+            if gates._replace(site=(), min_words=None, max_words=None) == plain
+        }
+
+    @cached_property
+    def placed(self) -> AbstractSet[int]:
+        """The others of them."""
+        return self.weighing.keys() - self.simple.keys()
 
 
 class Scores:
@@ -62,14 +83,16 @@ class Scores:
     @cached_property
     def first_measures(self) -> Measures:
         """What the first pass measures."""
-        clean = self.scoring.clean
-        return first_signals(self._claims, self._scorer.rules, self._scorer.function_words, clean)
+        scorer = self._scorer
+        return first_signals(self._claims, scorer.rules, scorer.function_words, clean=self.is_clean)
 
     @cached_property
     def is_clean(self) -> bool:
         """Whether the document is a text that is nearly clean, not a page."""
         lines, clean = len(self._claims.scene.lines), self.scoring.clean
-        return lines > 0 and clean is not None and clean.hold(self.first_measures["hits"][0], lines)
+        if clean is None or not lines:
+            return False
+        return clean.hold(sum(self._claims.all_hits.hit_by(self._claims.acting.signs)), lines)
 
     @property
     def bounds(self) -> Bounds | None:
@@ -87,7 +110,7 @@ class Scores:
     @cached_property
     def second_measures(self) -> Measures:
         """What the second pass measures."""
-        return second_signals([line.words for line in self._claims.scene.lines], self.first)
+        return second_signals(self._claims.scene.lines.words, self.first)
 
     @cached_property
     def scores(self) -> list[int]:
@@ -97,9 +120,9 @@ class Scores:
     def _weights(self, at: int) -> Iterator[tuple[int, int]]:
         """Yield the rules whose weight counts for line `at`, and that weight."""
         credits: list[tuple[int, int]] = []
-        for number in self.speaking[at]:
+        for number in self._speaking(at):
             weight = self._scorer.weighing[number]
-            if self._scorer.rules[number].category == "credits":
+            if number in self._scorer.credits:
                 credits.append((number, weight))
             else:
                 yield number, weight
@@ -123,10 +146,9 @@ class Scores:
     def category(self, at: int) -> Category:
         """Return the category of the strongest evidence against line `at`, else `other`."""
         weighing, rules = self._scorer.weighing, self._scorer.rules
-        numbers = [n for n in self.speaking[at] if weighing[n] > 0]
-        if not numbers:
-            return "other"
-        return rules[max(numbers, key=lambda n: (weighing[n], rules[n].id))].category
+        against = [n for n in self._claims.hits(at) if weighing.get(n, 0) > 0]
+        against.sort(key=lambda n: (weighing[n], rules[n].id), reverse=True)
+        return next((rules[n].category for n in against if self._claims.opens(n, at)), "other")
 
 
 def _add(

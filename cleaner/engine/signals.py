@@ -7,7 +7,7 @@ from itertools import compress
 from typing import Final
 
 from cleaner.engine.claims import Claims
-from cleaner.engine.scene import Scene, counts
+from cleaner.engine.scene import Scene
 from cleaner.engine.shape import shape_of
 from cleaner.engine.windows import (
     above,
@@ -22,45 +22,43 @@ from cleaner.engine.windows import (
 )
 from cleaner.model import rank
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.signals import LINE_SIGNALS, CleanBounds
+from cleaner.rulebook.signals import LINE_SIGNALS
 from cleaner.text.split import Line
 from cleaner.text.words import tokens
 
 Measures = Mapping[str, Sequence[int]]
 """By signal the value of each line."""
 _NORMAL: Final = rank("normal")
-_PER_FALLEN: Final = -20
-_PER_OTHER: Final = -4
-_STEEPEST: Final = 400
+PER_FALLEN: Final = -20
+PER_OTHER: Final = -4
+STEEPEST: Final = 400
 """First-pass scores beyond this are as good as certain."""
-_CLEAR: Final = 150
-_CLEAR_WORDS: Final = 8
-_LONGEST: Final = 60
+CLEAR: Final = 150
+CLEAR_WORDS: Final = 8
+LONGEST: Final = 60
 
 
 def first_signals(
-    claims: Claims, rules: Sequence[Rule], function_words: AbstractSet[str], clean: CleanBounds | None
+    claims: Claims, rules: Sequence[Rule], function_words: AbstractSet[str], *, clean: bool
 ) -> Measures:
     """Measure the lines of a document, as the first pass weighs them.
 
     What rules take is what they would take at level `normal`, whatever the level is:
-    the score of a line doesn't depend on it. `clean` says which texts are nearly clean: of
-    a page it isn't asked which words its prose uses.
+    the score of a line doesn't depend on it. `clean` says that the text is nearly clean:
+    of a page it isn't asked which words its prose uses.
     """
     scene = claims.scene
     if not scene.lines:
         return {name: [] for name in LINE_SIGNALS}
-    noise = _noise(claims, rules)
-    count = len(scene.lines)
-    is_clean = clean is not None and clean.hold(noise["hits"][0], count)
-    known = _known(scene, function_words) if is_clean else [-1] * count
-    return _shape(scene.lines, function_words) | {"known": known} | _place(scene) | _prose(scene) | noise
+    shape = _shape(scene.lines, function_words)
+    shape["known"] = known_words(scene, function_words) if clean else [-1] * len(scene.lines)
+    return shape | _place(scene) | _prose(scene) | _noise(claims, rules)
 
 
-def _known(scene: Scene, function_words: AbstractSet[str]) -> list[int]:
+def known_words(scene: Scene, function_words: AbstractSet[str]) -> list[int]:
     """Return the share of each line's words that other lines of prose use: noise speaks of other things."""
     said = [
-        {word for word in tokens(line.half) if not word.isdigit()} - function_words for line in scene.lines
+        {word for word in tokens(half) if not word.isdigit()} - function_words for half in scene.lines.half
     ]
     uses: Counter[str] = Counter()
     for words in compress(said, scene.prose):
@@ -81,11 +79,14 @@ def _shape(lines: Sequence[Line], function_words: AbstractSet[str]) -> dict[str,
 
 def _place(scene: Scene) -> dict[str, list[int]]:
     count = len(scene.lines)
-    said = Counter(line.half for line in scene.lines)
-    spaced = sum(line.blank_before for line in scene.lines[1:])
+    said = Counter(scene.lines.half)
+    spaced = sum(scene.lines.blank_before[1:])
     return {
-        "copies": [said[line.half] for line in scene.lines],
-        "blanks": [2 * line.blank_before + line.blank_after if spaced else 4 for line in scene.lines],
+        "copies": [said[half] for half in scene.lines.half],
+        "blanks": [
+            2 * before + after if spaced else 4
+            for before, after in zip(scene.lines.blank_before, scene.lines.blank_after, strict=True)
+        ],
         "spacing": [100 * spaced // max(1, count - 1)] * count,
         "lines-above": list(range(count)),
         "lines-below": list(range(count - 1, -1, -1)),
@@ -95,7 +96,7 @@ def _place(scene: Scene) -> dict[str, list[int]]:
 
 def _prose(scene: Scene) -> dict[str, list[int]]:
     count, total = len(scene.lines), scene.prose_words
-    words = [line.words if prose else 0 for line, prose in zip(scene.lines, scene.prose, strict=True)]
+    words = [n if prose else 0 for n, prose in zip(scene.lines.words, scene.prose, strict=True)]
     up = sums(words)
     return {
         "document-prose": [total] * count,
@@ -114,14 +115,12 @@ def _prose(scene: Scene) -> dict[str, list[int]]:
 def _noise(claims: Claims, rules: Sequence[Rule]) -> dict[str, list[int]]:
     scene = claims.scene
     count = len(scene.lines)
-    signs = {number for number, rule in enumerate(rules) if counts(rule)}
-    heading = {n for n, rule in enumerate(rules) if rule.reach is not None and not rule.reach.upward}
-    hit = [not signs.isdisjoint(claims.hits(at)) for at in range(count)]
-    headings = [not heading.isdisjoint(claims.hits(at)) for at in range(count)]
-    falls = _falls(claims, rules)
+    hit = claims.all_hits.hit_by(claims.acting.signs)
+    headings = claims.all_hits.hit_by(claims.acting.headings)
+    falls = lines_that_fall(claims, rules)
     richness = [
-        _PER_FALLEN if fall else line.words if prose else _PER_OTHER
-        for line, prose, fall in zip(scene.lines, scene.prose, falls, strict=True)
+        PER_FALLEN if fall else words if prose else PER_OTHER
+        for words, prose, fall in zip(scene.lines.words, scene.prose, falls, strict=True)
     ]
     return {
         "hits": [sum(hit)] * count,
@@ -136,15 +135,19 @@ def _noise(claims: Claims, rules: Sequence[Rule]) -> dict[str, list[int]]:
     }
 
 
-def _falls(claims: Claims, rules: Sequence[Rule]) -> list[bool]:
+def lines_that_fall(claims: Claims, rules: Sequence[Rule]) -> list[bool]:
     """Say of each line whether a rule takes it at level `normal`."""
-    changes = [0] * (len(claims.scene.lines) + 1)
-    for claim in claims.claims:
-        if not claim.spans and rank(rules[claim.rule].level) <= _NORMAL:
-            changes[claim.first] += 1
-            changes[claim.last] -= 1
-    covered = sums(changes)[1:-1]
-    return [claimed > 0 and not kept for claimed, kept in zip(covered, claims.kept, strict=True)]
+    falls = [False] * len(claims.scene.lines)
+    done = 0
+    wanted = (c for c in claims.claims if not c.spans and rank(rules[c.rule].level) <= _NORMAL)
+    for first, last in sorted((claim.first, claim.last) for claim in wanted):
+        if last > done:
+            first = max(first, done)
+            falls[first:last] = [True] * (last - first)
+            done = last
+    for at in claims.savers:
+        falls[at] = False
+    return falls
 
 
 def second_signals(words: Sequence[int], scores: Sequence[int]) -> Measures:
@@ -153,7 +156,7 @@ def second_signals(words: Sequence[int], scores: Sequence[int]) -> Measures:
     `words` are those of each line.
     """
     count = len(scores)
-    first = [max(-_STEEPEST, min(_STEEPEST, score)) for score in scores]
+    first = [max(-STEEPEST, min(STEEPEST, score)) for score in scores]
     return {
         "first": first,
         "above-1": _mean(above(first, 1), [min(at, 1) for at in range(count)]),
@@ -171,13 +174,13 @@ def second_signals(words: Sequence[int], scores: Sequence[int]) -> Measures:
 def _content(words: Sequence[int], first: Sequence[int]) -> dict[str, list[int]]:
     count = len(first)
     # In words times 800: what is content of a line's words goes from all to nothing.
-    whole = 2 * _STEEPEST
-    content = [w * (_STEEPEST - score) for w, score in zip(words, first, strict=True)]
+    whole = 2 * STEEPEST
+    content = [w * (STEEPEST - score) for w, score in zip(words, first, strict=True)]
     up, total = sums(content), sum(content)
     near = zip(around(content, 25), around(words, 25), strict=True)
-    clear = [score <= -_CLEAR and w >= _CLEAR_WORDS for w, score in zip(words, first, strict=True)]
+    clear = [score <= -CLEAR and w >= CLEAR_WORDS for w, score in zip(words, first, strict=True)]
     # For and against, a very long line no more than one of some length.
-    weight = [-min(max(w, 1), _LONGEST) * score for w, score in zip(words, first, strict=True)]
+    weight = [-min(max(w, 1), LONGEST) * score for w, score in zip(words, first, strict=True)]
     start, end = best_part(weight)
     clear_total = sum(w for w in weight if w > 0)
     clear_best = sum(w for w in weight[start : end + 1] if w > 0)

@@ -26,12 +26,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<repeat>(?:[?*+]|\{(?=,?[0-9])[0-9]*(?:,[0-9]*)?\})[?+]?)"
     r"|(?P<other>[|).^$])"
 )
-_NO_WIDTH: Final = frozenset("bBAZzmM")
+NO_WIDTH: Final = frozenset("bBAZzmM")
 _ONE_OF_MANY: Final = frozenset("dDwWsS")
 
 
-class _StrangeError(Exception):
-    """The pattern has something in it that isn't read here."""
+class StrangeError(Exception):
+    """A pattern has something in it that isn't read here."""
 
 
 @lru_cache(maxsize=2_000)
@@ -44,11 +44,11 @@ def shape_of(source: str) -> Shape:
     frozenset({' shares'})
     """
     try:
-        tokens = list(_tokens(source))
-        shape, at = _alternation(tokens, 0)
-    except (_StrangeError, RecursionError):
+        found = list(tokens(source))
+        shape, at = _alternation(found, 0)
+    except (StrangeError, RecursionError):
         return ANYTHING
-    return shape if at == len(tokens) else ANYTHING
+    return shape if at == len(found) else ANYTHING
 
 
 def is_sound(source: str) -> bool:
@@ -56,12 +56,13 @@ def is_sound(source: str) -> bool:
     return not shape_of(source).empty
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
+def tokens(source: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each token of a pattern. Raises StrangeError."""
     at = 0
     while at < len(source):
         found = _TOKEN.match(source, at)
         if not found or not found.lastgroup:
-            raise _StrangeError
+            raise StrangeError
         yield found.lastgroup, found[0]
         at = found.end()
 
@@ -91,7 +92,7 @@ def _sequence(tokens: list[tuple[str, str]], at: int) -> tuple[Shape, int]:
         else:
             chain.add(shape)
         if at < len(tokens) and tokens[at][0] == "repeat":
-            raise _StrangeError
+            raise StrangeError
     return chain.shape(), at
 
 
@@ -106,10 +107,10 @@ def _atom(tokens: list[tuple[str, str]], at: int) -> tuple[Shape, int]:
     if kind == "other":
         return (ANY if text == "." else NOTHING), at + 1
     if kind == "repeat":
-        raise _StrangeError
+        raise StrangeError
     shape, at = _alternation(tokens, at + 1)
     if at == len(tokens):
-        raise _StrangeError
+        raise StrangeError
     if kind == "look":  # what a line must go on with, it must hold
         needs = shape.musts() if text.endswith("=") else ()
         shape = Shape(None, True, needs, frozenset(), frozenset()) if needs else NOTHING
@@ -122,10 +123,10 @@ def _escape(text: str) -> Shape:
         return _of_text(chr(int(text[2:], 16))) if code in "xuU" else ANY
     if code in _ONE_OF_MANY:
         return ANY
-    if code in _NO_WIDTH:
+    if code in NO_WIDTH:
         return NOTHING
     if code.isascii() and code.isalpha():
-        raise _StrangeError
+        raise StrangeError
     return _of_text(code)
 
 
@@ -140,11 +141,11 @@ def _set(text: str) -> Shape:
     for low, high in found:
         begin, end = ord(low[-1]), ord((high or low)[-1])
         if end < begin:
-            raise _StrangeError
+            raise StrangeError
         if end - begin >= _MOST_CHARS:
             return ANY
         chars.update(map(chr, range(begin, end + 1)))
-    if len(chars) > _MOST_CHARS or any(map(_is_unsettled, chars)):
+    if len(chars) > _MOST_CHARS or any(map(is_unsettled, chars)):
         return ANY
     return of_strings(frozenset(map(alike, chars)))
 
@@ -152,11 +153,11 @@ def _set(text: str) -> Shape:
 @lru_cache(maxsize=10_000)
 def _of_text(text: str) -> Shape:
     return (
-        ANY if not text.isascii() and any(map(_is_unsettled, text)) else of_strings(frozenset((alike(text),)))
+        ANY if not text.isascii() and any(map(is_unsettled, text)) else of_strings(frozenset((alike(text),)))
     )
 
 
-def _is_unsettled(char: str) -> bool:
+def is_unsettled(char: str) -> bool:
     """Say whether editions of Unicode may differ about what is the same as `char`, case aside."""
     if char < "\u0590" or "\u1e00" <= char < "\u2000" or char == TITLE_MARK:
         return False
@@ -172,5 +173,5 @@ def _bounds(repeat: str) -> tuple[int, int | None]:
     if not comma:
         return int(least), int(least)
     if most and int(most) < int(least or 0):
-        raise _StrangeError
+        raise StrangeError
     return int(least or 0), int(most) if most else None

@@ -25,7 +25,10 @@ _NOTHING: Final = regex.compile(r"(?<!\S)__(?!\S)")
 """Emphasis around nothing, as of an icon; a line of nothing else says so."""
 _LETTER: Final = regex.compile(r"[^\W_]")
 _WORD: Final = regex.compile(r"\w")
-_FIRST: Final = frozenset("#*+>-[")
+FIRST: Final = frozenset("#*+>-[")
+"""One of these begins a line that has Markdown at its beginning."""
+WITHIN: Final = ("](", "*", "_", "\\")
+"""One of these stands in a line that has Markdown within it; "[" at its end is Markdown, too."""
 _BARE: Final = regex.compile(r"https?://\S+|www\.\S+", regex.IGNORECASE)
 _DEEPEST: Final = 4
 """How deep links in links are followed; an image in a link is one deep."""
@@ -40,11 +43,11 @@ def reveal(line: str) -> str:
     '2 * 3 * 4 [sic] snake_case_name'
     """
     for _ in range(_DEEPEST):
-        if not _is_marked(line):
+        if not is_marked(line):
             break
         before = line
         line = _reveal_links(_unescape(line))
-        if line[:1] in _FIRST and (markers := _MARKERS.match(line)):
+        if line[:1] in FIRST and (markers := _MARKERS.match(line)):
             line = line[markers.end() :]
         if ("*" in line or "_" in line) and _WORD.search(line):
             line = _EMPHASIS.sub("", line)
@@ -98,8 +101,7 @@ def uncode(line: str) -> str:
     return _CODE.sub(r"\2", line)
 
 
-def _is_marked(line: str) -> bool:
+def is_marked(line: str) -> bool:
+    """Say whether a line may have Markdown in it: if not, `reveal` changes nothing but white space."""
     # Spelt out: any() takes longer than the rest, and every line comes by here.
-    return (
-        line[:1] in _FIRST or "](" in line or "*" in line or "_" in line or "\\" in line or line[-1:] == "["
-    )
+    return line[:1] in FIRST or "](" in line or "*" in line or "_" in line or "\\" in line or line[-1:] == "["

@@ -1,5 +1,6 @@
 """Tell running prose from everything else, one line at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +40,13 @@ class ProseTest:
 def prose_lines(lines: list[Line], test: ProseTest) -> list[bool]:
     """Say of each line whether it is prose. The pieces of a prose line are prose, however short."""
     flags = [test.passes(line) for line in lines]
-    if any(line.piece for line in lines):
-        whole = {line.number for line, prose in zip(lines, flags, strict=True) if prose and line.piece}
-        flags = [p or (line.piece and line.number in whole) for line, p in zip(lines, flags, strict=True)]
-    return flags
+    return pieces_of_prose(flags, [line.number for line in lines], [line.piece for line in lines])
+
+
+def pieces_of_prose(flags: list[bool], numbers: Sequence[int], pieces: Sequence[bool]) -> list[bool]:
+    """Return which lines are prose if `flags` say so of each alone: all pieces of a line of which one is."""
+    if True not in pieces:
+        return flags
+    rows = list(zip(flags, numbers, pieces, strict=True))
+    whole = {number for prose, number, piece in rows if prose and piece}
+    return [prose or (piece and number in whole) for prose, number, piece in rows]

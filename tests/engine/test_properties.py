@@ -16,6 +16,7 @@ from cleaner.engine.runs import find_repeats
 from cleaner.model import LEVELS
 from cleaner.rulebook.rule import FLAGS, Contains, Lines, Rule, Starts
 from cleaner.text.fold import fold, fold_start, half_fold
+from cleaner.text.lines import Lines as LinesOf
 from cleaner.text.split import split_lines
 from cleaner.text.words import is_boundary
 
@@ -208,7 +209,7 @@ def test_the_phrase_index_finds_what_a_plain_search_finds(
 @PATIENT
 @given(st.lists(st.sampled_from("abc"), max_size=14), st.integers(1, 4))
 def test_repeats_are_copies_of_what_stands_above(letters: list[str], least: int) -> None:
-    lines = split_lines("\n".join(letters))
+    lines = LinesOf.of(split_lines("\n".join(letters)))
     taken = 0
     for first, last in find_repeats(lines, least, [False] * len(lines)):
         size = last - first

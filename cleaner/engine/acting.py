@@ -1,0 +1,90 @@
+"""Which rules act on a document, sorted by what they do, so that nobody has to look through all of them."""
+
+from collections.abc import Collection, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from cleaner.rulebook.rule import Block, Gates, Lines, Matcher, Repeat, Rule, Run, Span
+
+
+class Acting:
+    """The rules that act in documents of some language and site, by their numbers, in order."""
+
+    def __init__(self, rules: Sequence[Rule], numbers: Sequence[int]) -> None:
+        self._rules = rules
+        self._all = numbers
+        self.numbers = frozenset(numbers)
+        self.silent = frozenset(range(len(rules))) - self.numbers
+        self.keeping = frozenset(n for n in numbers if rules[n].effect == "keep")
+        self.dropping = frozenset(n for n in numbers if rules[n].effect == "drop")
+        self.spans = self._of_kind(Span)
+        self.blocks = self._of_kind(Block)
+        self.repeats = self._of_kind(Repeat)
+        self.runs = self._of_kind(Run)
+        self.signs = frozenset(n for n in numbers if counts(rules[n]))
+        """Those whose hits are signs of noise."""
+        self.ungated_signs = frozenset(n for n in self.signs if rules[n].gates.page is None)
+        """Those of them that page gates count."""
+        self.headings = frozenset(
+            n for n, reach in ((n, rules[n].reach) for n in numbers) if reach is not None and not reach.upward
+        )
+        """Those that take what is below what they hit, too."""
+        self.claiming_prose = frozenset(n for n in self.dropping if isinstance(rules[n].matcher, Lines))
+        """Those whose lines don't count as prose where it is told apart what stands around it."""
+        self.free = frozenset(n for n in numbers if _is_free(rules[n].gates))
+        """Those that may act wherever they hit, their page gates aside."""
+
+    def _of_kind(self, kind: type[Matcher]) -> tuple[int, ...]:
+        return tuple(n for n in self._all if isinstance(self._rules[n].matcher, kind))
+
+
+class Casting:
+    """Says which of a rulebook's rules act where; what it found out once it knows."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._languages = frozenset(rule.language.lower() for rule in rules if rule.language)
+        self._of_sites = [n for n, rule in enumerate(rules) if rule.gates.site]
+        self._known: dict[tuple[bool, frozenset[str], tuple[int, ...]], Acting] = {}
+
+    def acting(self, languages: Collection[str], host: str) -> Acting:
+        """Return the rules for the site `host` and one of `languages`; without these, for any language."""
+        here = tuple(n for n in self._of_sites if _is_of_site(self._rules[n], host))
+        # Not by what the document says, of which there is no end.
+        key = not languages, self._languages.intersection(languages), here
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._cast(*key)
+        return self._known[key]
+
+    def _cast(self, any_language: bool, languages: frozenset[str], of_site: Collection[int]) -> Acting:
+        return Acting(
+            self._rules,
+            [
+                n
+                for n, rule in enumerate(self._rules)
+                if (any_language or not rule.language or rule.language.lower() in languages)
+                and (not rule.gates.site or n in of_site)
+            ],
+        )
+
+
+_MOST_KNOWN: Final = 64
+
+
+def counts(rule: Rule) -> bool:
+    """Say whether a hit of `rule` is a sign of noise.
+
+    Not where it drops at the strictest level only, and not where the line that it hits stays.
+    """
+    spares = rule.reach is not None and rule.reach.heading_stays
+    return rule.effect == "drop" and rule.level != "strict" and not spares
+
+
+def _is_free(gates: Gates) -> bool:
+    return gates._replace(site=(), page=None) == Gates()
+
+
+def _is_of_site(rule: Rule, host: str) -> bool:
+    return any(fnmatchcase(host, glob) for glob in rule.gates.site)

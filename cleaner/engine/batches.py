@@ -1,0 +1,48 @@
+"""Cut a stream of documents into batches."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cleaner.model import Document
+
+BATCH: Final = 1 << 20
+"""Characters after which a batch is cut."""
+WORTH_IT: Final = 1 << 18
+"""So many characters are cleaned one by one, and answered at once, before what cleans many is loaded."""
+
+
+def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document]]:
+    """Yield documents in lists, the first `alone` characters each on its own.
+
+    Where reading them fails, those before it come first.
+    """
+    rest = iter(documents)
+    ended = False
+    while not ended:
+        batch: list[Document] = []
+        trouble: Exception | None = None
+        try:
+            ended = _fill(batch, rest, BATCH if alone <= 0 else 1)
+        except Exception as error:
+            trouble = error
+        if batch:
+            yield batch
+            alone -= sum(map(size_of, batch))
+        if trouble:
+            raise trouble
+
+
+def size_of(document: Document) -> int:
+    """Return how much of a batch a document fills: an empty one takes its time, too."""
+    return len(document.text) + 1
+
+
+def _fill(batch: list[Document], rest: Iterator[Document], most: int) -> bool:
+    """Add documents until there are `most` characters; say whether there are no more."""
+    size = 0
+    for document in rest:
+        batch.append(document)
+        size += size_of(document)
+        if size >= most:
+            return False
+    return True

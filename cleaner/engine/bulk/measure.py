@@ -1,0 +1,212 @@
+"""The signals of both passes for the lines of many documents, as `signals` and `shape` define them."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner.engine.bulk.forms import Forms, Text
+from cleaner.engine.bulk.segments import Bools, Segments
+from cleaner.engine.bulk.tables import (
+    COMMA,
+    DIGIT,
+    ENDING,
+    LOWER,
+    ODD,
+    SEPARATOR,
+    STOP,
+    UPPER,
+    Ints,
+    ends,
+)
+from cleaner.engine.shape import DOTS, end_of, shape_of
+from cleaner.engine.signals import (
+    CLEAR,
+    CLEAR_WORDS,
+    LONGEST,
+    PER_FALLEN,
+    PER_OTHER,
+    STEEPEST,
+)
+from cleaner.rulebook.signals import Signal
+
+Arrays = Mapping[str, Ints]
+"""By signal the value of each line, or of each form."""
+
+
+def shapes_of(forms: Forms, linked: Bools, function_words: AbstractSet[str]) -> Arrays:
+    """Return what `shape_of` returns for each form. `linked`: some of it may stand in links."""
+    text, raw = forms.text, Text.of(forms.raw)
+    size = text.end - text.start
+    named = text.count_words_in(function_words)
+    begins = raw.begins()
+    upper = raw.count(begins & ((raw.flags & UPPER) != 0))
+    cased = upper + raw.count(begins & ((raw.flags & LOWER) != 0))
+    clause = (text.flags & COMMA) != 0
+    clause[:-1] |= ((text.flags[:-1] & STOP) != 0) & (text.codes[1:] == ord(" "))
+    found = {
+        "words": forms.words,
+        "end": _ends(forms),
+        "function-words": 100 * named // np.maximum(1, forms.words),
+        "capitals": np.where(cased > 0, 100 * upper // np.maximum(1, cased), -1),
+        "digits": 100 * text.count((text.flags & DIGIT) != 0) // np.maximum(1, size),
+        "separators": text.count((text.flags & SEPARATOR) != 0),
+        "clauses": text.count(clause),
+        "links": np.zeros(len(size), dtype=np.int64),
+    }
+    for at in np.flatnonzero(forms.marked | forms.odd | linked | raw.holding(ODD) | (size == 0)).tolist():
+        for name, value in shape_of(forms.line(at), function_words).items():
+            found[name][at] = value
+    return found
+
+
+def _ends(forms: Forms) -> Ints:
+    """Return the class of each form's last character, as `end_of` does."""
+    text = forms.text
+    codes, last = text.codes, text.end - 1
+    table = ends()
+    found = table[np.minimum(codes[last], len(table) - 1)].astype(np.int64)
+    dotted = (codes[last] == ord(".")) & (codes[last - 1] == ord(".")) & (codes[last - 2] == ord("."))
+    found[dotted] = DOTS
+    for at in np.flatnonzero((text.flags[last] & ENDING) != 0).tolist():
+        found[at] = end_of(forms.half[at])
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is known of each line besides its form, and what rules made of it."""
+
+    words: Ints
+    prose: Bools
+    blank_before: Bools
+    blank_after: Bools
+    copies: Ints
+    hit: Bools
+    heading: Bools
+    falls: Bools
+
+
+def first_signals(place: Place, shapes: Arrays, documents: Segments) -> Arrays:
+    """Measure what the first pass weighs. `shapes` are those of the lines."""
+    return {**shapes, **_place(place, documents), **_prose(place, documents), **_noise(place, documents)}
+
+
+def _place(place: Place, documents: Segments) -> dict[str, Ints]:
+    counts = documents.counts
+    later = place.blank_before.copy()
+    later[documents.starts] = False
+    spaced = documents.totals(later)
+    blanks = 2 * place.blank_before.astype(np.int64) + place.blank_after
+    return {
+        "copies": place.copies,
+        "blanks": np.where(documents.spread(spaced) > 0, blanks, 4),
+        "spacing": documents.spread(100 * spaced // np.maximum(1, counts - 1)),
+        "lines-above": documents.at - documents.first,
+        "lines-below": documents.past - documents.at - 1,
+        "document-words": documents.spread(documents.totals(place.words)),
+    }
+
+
+def _prose(place: Place, documents: Segments) -> dict[str, Ints]:
+    words = np.where(place.prose, place.words, 0)
+    totals = documents.totals(words)
+    total, up = documents.spread(totals), documents.before(words)
+    return {
+        "document-prose": total,
+        "prose-share": documents.spread(100 * totals // np.maximum(1, documents.totals(place.words))),
+        "prose-above": 100 * up // np.maximum(1, total),
+        "prose-below": 100 * (total - up - words) // np.maximum(1, total),
+        "to-prose-above": documents.since(place.prose),
+        "to-prose-below": documents.until(place.prose),
+        "prose-near-2": documents.around(words, 2),
+        "prose-near-12": documents.around(words, 12),
+        "prose-near-30": documents.around(words, 30),
+        "run": documents.run_lengths(~place.prose),
+    }
+
+
+def _noise(place: Place, documents: Segments) -> dict[str, Ints]:
+    hits = documents.totals(place.hit)
+    richness = np.where(place.falls, PER_FALLEN, np.where(place.prose, place.words, PER_OTHER))
+    return {
+        "hits": documents.spread(hits),
+        "hits-share": documents.spread(100 * hits // np.maximum(1, documents.counts)),
+        "hits-near-2": documents.around(place.hit, 2),
+        "hits-near-6": documents.around(place.hit, 6),
+        "falls-near": documents.around(place.falls, 6),
+        "to-fall-above": documents.since(place.falls),
+        "headings-above": documents.before(place.heading),
+        "to-heading-above": documents.since(place.heading),
+        "to-core": documents.to_parts(*documents.best_parts(richness)),
+    }
+
+
+def second_signals(words: Ints, scores: Ints, documents: Segments) -> Arrays:
+    """Measure what the first pass, whose `scores` these are, thinks of the lines around each line."""
+    first = np.clip(scores, -STEEPEST, STEEPEST)
+    above, below = documents.lines_above, documents.lines_below
+    return {
+        "first": first,
+        "above-1": _mean(documents.above(first, 1), above(1)),
+        "above-3": _mean(documents.above(first, 3), above(3)),
+        "above-10": _mean(documents.above(first, 10), above(10)),
+        "below-1": _mean(documents.below(first, 1), below(1)),
+        "below-3": _mean(documents.below(first, 3), below(3)),
+        "below-10": _mean(documents.below(first, 10), below(10)),
+        "near": _mean(documents.around(first, 3), above(3) + below(3)),
+        "boilerplate-run": documents.run_lengths(first > 0),
+        "content-run": documents.run_lengths(first < 0),
+    } | _content(words, first, documents)
+
+
+def _content(words: Ints, first: Ints, documents: Segments) -> dict[str, Ints]:
+    whole = 2 * STEEPEST
+    content = words * (STEEPEST - first)
+    totals, up = documents.totals(content), documents.before(content)
+    total = documents.spread(totals)
+    clear = (first <= -CLEAR) & (words >= CLEAR_WORDS)
+    weight = -np.minimum(np.maximum(words, 1), LONGEST) * first
+    start, end = documents.best_parts(weight)
+    gain = np.maximum(weight, 0)
+    within = (documents.at >= documents.spread(start)) & (documents.at <= documents.spread(end))
+    clear_total, clear_best = documents.totals(gain), documents.totals(np.where(within, gain, 0))
+    near = np.maximum(1, documents.around(words, 25))
+    all_words = np.maximum(1, documents.totals(words))
+    return {
+        "content-near": 100 * documents.around(content, 25) // (whole * near),
+        "content-above": 100 * up // np.maximum(1, total),
+        "content-below": 100 * (total - up - content) // np.maximum(1, total),
+        "content-words": documents.spread(totals // whole),
+        "content-share": documents.spread(100 * totals // (whole * all_words)),
+        "to-best": documents.to_parts(start, end),
+        "best-share": documents.spread(100 * clear_best // np.maximum(1, clear_total)),
+        "to-content-above": documents.since(clear),
+        "to-content-below": documents.until(clear),
+    }
+
+
+def _mean(totals: Ints, lines: Ints) -> Ints:
+    return totals // np.maximum(1, lines)
+
+
+def add_weights(scores: Ints, signals: Sequence[Signal], measures: Arrays, *, clean: bool = False) -> Ints:
+    """Return `scores` plus what the signals weigh, line by line, in pages or in `clean` texts."""
+    total = scores.copy()
+    for signal in signals:
+        row = signal.clean if clean else signal.weights
+        if len(row) < 2:
+            total += sum(row)
+            continue
+        low, high = signal.bins[0] - 1, signal.bins[-1]
+        if high - low < _WIDEST:
+            table = np.array([signal.weight(value, clean) for value in range(low, high + 1)], dtype=np.int64)
+            total += table[np.clip(measures[signal.id], low, high) - low]
+        else:
+            weights = np.array(row, dtype=np.int64)
+            total += weights[np.searchsorted(signal.bins, measures[signal.id], side="right")]
+    return total
+
+
+_WIDEST = 10_000

@@ -1,0 +1,63 @@
+"""What the characters of lines are, as tables by code point: made from what says so of one line."""
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from cleaner.engine.bulk.expressions import squeeze
+from cleaner.engine.shape import CLOSING, COMMAS, SEPARATORS, STOPS, class_of_end
+from cleaner.text.words import SPACELESS
+
+LIMIT: Final = 0x3000
+"""Code points from here on, and letters of scripts without spaces, are left to what judges one line."""
+WORD, DIGIT, UPPER, LOWER, SEPARATOR, COMMA, STOP, ENDING, ODD = (1 << n for n in range(9))
+"""Properties of characters. ENDING: may stand behind the character that ends a line."""
+Flags = npt.NDArray[np.uint16]
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+
+@lru_cache(maxsize=1)
+def properties() -> Flags:
+    """Return the properties of each code point below LIMIT; ODD stands at LIMIT itself, for all others."""
+    chars = "".join(map(chr, range(LIMIT)))
+    flags = np.zeros(LIMIT + 1, dtype=np.uint16)
+    for pattern, flag in (
+        (r"\w", WORD),
+        (r"\p{Lu}", UPPER),
+        (r"\p{Ll}", LOWER),
+        (f"[{SPACELESS}]", ODD),
+    ):
+        flags[[found.start() for found in regex.finditer(pattern, chars)]] |= flag
+    for members, flag in (
+        (filter(str.isdigit, chars), DIGIT),
+        (SEPARATORS, SEPARATOR),
+        (COMMAS, COMMA),
+        (STOPS, STOP),
+        (CLOSING, ENDING),
+    ):
+        flags[[ord(char) for char in members if ord(char) < LIMIT]] |= flag
+    flags[LIMIT] = ODD
+    return flags
+
+
+@lru_cache(maxsize=1)
+def ends() -> Bytes:
+    """Return the class of a line by the code point that ends it."""
+    return np.array([class_of_end(chr(code)) for code in range(LIMIT + 1)], dtype=np.uint8)
+
+
+@lru_cache(maxsize=1)
+def squeezed() -> Bytes:
+    """Return by code point the byte that stands for it where expressions are looked for."""
+    return np.array([squeeze(chr(code)) for code in range(0x10001)], dtype=np.uint8)
+
+
+def codes_of(text: str) -> npt.NDArray[np.uint32]:
+    """Return the code points of `text`."""
+    if text.isascii():
+        return np.frombuffer(text.encode(), dtype=np.uint8).astype(np.uint32)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
