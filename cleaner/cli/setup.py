@@ -15,6 +15,7 @@ from cleaner.cli.voice import Voice, tell, tell_if_slow
 if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
     from cleaner.engine.matching import Tables
+    from cleaner.engine.store import Store
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rule import Rulebook
     from cleaner.sources.slots import Reading
@@ -50,9 +51,10 @@ def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Clean
     from cleaner.rulebook.drop_lines import with_drop_lines
     from cleaner.rulebook.find import shipped_sources, sources_at
 
+    cache = user_cache(__version__) if ruling.cache else Cache(None)
     rules, tables = load_compiled(
         [*shipped_sources(), *sources_at([*config.rules, *ruling.rules])],
-        user_cache(__version__) if ruling.cache else Cache(None),
+        cache,
         builtin=config.builtin and ruling.builtin,
         disable=[*config.disable, *ruling.disable],
         waiting=nullcontext() if ruling.quiet else tell_if_slow("compiling the rules, for this once"),
@@ -60,7 +62,9 @@ def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Clean
     if not ruling.quiet:
         for warning in rules.warnings:
             tell(warning, named=False)
-    return _cleaner(with_drop_lines(rules, ruling.drop_line), ruling, config, tidy=tidy, tables=tables)
+    rules = with_drop_lines(rules, ruling.drop_line)
+    store = cache if cache.is_usable() else None
+    return _cleaner(rules, ruling, config, tidy=tidy, tables=tables, store=store)
 
 
 def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
@@ -105,7 +109,13 @@ def _refuse_both(ruling: Ruling) -> None:
 
 
 def _cleaner(
-    rules: "Rulebook", ruling: Ruling, config: "Config", *, tidy: bool, tables: "Tables | None" = None
+    rules: "Rulebook",
+    ruling: Ruling,
+    config: "Config",
+    *,
+    tidy: bool,
+    tables: "Tables | None" = None,
+    store: "Store | None" = None,
 ) -> "Cleaner":
     from cleaner.engine.cleaner import Cleaner
 
@@ -119,6 +129,7 @@ def _cleaner(
         tidy=tidy,
         links=ruling.links,
         tables=tables,
+        store=store,
         **{name: value for name, value in guard.items() if value is not None},
     )
 

@@ -31,7 +31,8 @@ class BatchMatcher:
 
     def __init__(self, matcher: LineMatcher) -> None:
         self._matcher = matcher
-        inside = matcher.phrases.contained()
+        # In an order of its own: a database is found again by what it is made of.
+        inside = dict(sorted(matcher.phrases.contained().items()))
         self._phrases = list(inside)
         self._owners = list(inside.values())
         self.wanted = Wanted(
