@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pages import ROOT, bench_folder, markdown
 
 from cleaner.engine.cleaner import Cleaner
-from cleaner.model import Level, Links
+from cleaner.model import LEVELS, Level, Links
 from cleaner.rulebook.load import assemble, read_files
 from cleaner.rulebook.rule import Rule, Rulebook
 from cleaner.tuning.evaluate import Measured, measure_all, survey
@@ -67,6 +67,7 @@ ROWS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--folds", type=int, default=3, help="into how many parts the sites go")
+    parser.add_argument("--level", action="append", choices=LEVELS, help="default: all three")
     parser.add_argument("--parts", action="store_true", help="only what each part of scoring brings")
     options = parser.parse_args()
     book = assemble(list(read_files([ROOT / "rules"])))
@@ -75,10 +76,11 @@ def main() -> None:
     if options.parts:
         print(parts(samples, pages[SETS[0]], book, options.folds))
         return
-    measured: dict[Row, list[Measured]] = {row: [] for row in ROWS}
+    chosen = [row for row in ROWS if row.level in (options.level or LEVELS)]
+    measured: dict[Row, list[Measured]] = {row: [] for row in chosen}
     for fold in range(options.folds):
         fitted = fit(seen(samples, fold, options.folds), book, language="en").applied(book)
-        for row in ROWS:
+        for row in chosen:
             cleaner = Cleaner(fitted, level=row.level, links=row.links)
             measured[row] += clean(pages[row.name], row.source, (fold, options.folds), cleaner)
     rows = [[row.head(), row.level, *figures(found)] for row, found in measured.items()]
