@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from examples import ROOT, read_blocks
 
-FERRY = Path("fixtures", "wild-style", "theme-dump-ferry")
+OBSERVATORY = Path("fixtures", "wild-style", "theme-dump-observatory")
 ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
@@ -42,7 +42,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the package is built from."""
     copy = tmp_path_factory.mktemp("checkout")
     for path in (
-        ROOT / part for part in ("cleaner", "rules", FERRY, "pyproject.toml", "README.md", "LICENSE")
+        ROOT / part for part in ("cleaner", "rules", OBSERVATORY, "pyproject.toml", "README.md", "LICENSE")
     ):
         goal = copy / path.relative_to(ROOT)
         goal.parent.mkdir(parents=True, exist_ok=True)
@@ -80,9 +80,9 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path) -> None:
 
 
 def test_the_installed_cleaner_needs_no_checkout(programs: Path, tmp_path: Path) -> None:
-    shutil.copy(ROOT / FERRY / "input.txt", tmp_path / "input.txt")
+    shutil.copy(ROOT / OBSERVATORY / "input.txt", tmp_path / "input.txt")
     cleaned = run(programs / "cleaner", "input.txt", cwd=tmp_path, HOME=str(tmp_path))
-    assert cleaned == (ROOT / FERRY / "expected.txt").read_bytes()
+    assert cleaned == (ROOT / OBSERVATORY / "expected.txt").read_bytes()
     package = Path(
         run(programs / "python", "-c", "import cleaner; print(cleaner.__file__)", cwd=tmp_path).decode()
     )
@@ -104,7 +104,7 @@ def test_the_readme_installs_it_and_cleans_a_document(checkout: Path, tmp_path: 
     python.write_text(f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n")
     python.chmod(0o755)
     cleaned = run("bash", "-c", first, cwd=checkout, PATH=f"{tmp_path}:{os.environ['PATH']}")
-    assert cleaned == (ROOT / FERRY / "expected.txt").read_bytes()
+    assert cleaned == (ROOT / OBSERVATORY / "expected.txt").read_bytes()
     # The other one runs the tests, this one among them.
     assert second.startswith("python3 -m venv .venv && ")
     assert second.endswith(" && .venv/bin/python -m pytest\n")
