@@ -69,9 +69,10 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3, help="into how many parts the sites go")
     parser.add_argument("--level", action="append", choices=LEVELS, help="default: all three")
     parser.add_argument("--parts", action="store_true", help="only what each part of scoring brings")
+    parser.add_argument("--every", type=int, default=1, help="use one page in so many, of every set")
     options = parser.parse_args()
     book = assemble(list(read_files([ROOT / "rules"])))
-    pages = {name: read(name) for name in SETS}
+    pages = {name: read(name)[:: options.every] for name in SETS}
     samples = measure_lines(pages, book)
     if options.parts:
         print(parts(samples, pages[SETS[0]], book, options.folds))
