@@ -96,7 +96,7 @@ def fit(
     scores += np.round(100 * table.given)
     weights = table.first_weights(coefficients)
     pages = table.pages
-    if not pages:
+    if not pages or not book.scoring.second:
         return weights
     second, bins = table.second_features(scores[:pages].astype(int))
     corrections = table.fit(second, everything[:pages], scores[:pages] / 100, penalty)

@@ -119,6 +119,11 @@ def test_what_marks_noise_weighs_and_what_is_too_seldom_keeps_its_weight(rule_se
     assert {rule.id: rule.weight for rule in book.rules}["p.seldom"] == 77
 
 
+def test_a_rule_set_may_have_one_pass_only(rule_set: Path, gold: Path) -> None:
+    (rule_set / "signals.toml").write_text(SIGNALS.split('[[signal]]\nid = "first"')[0])
+    assert fitted(rule_set, gold).signals.keys() == {"words"}
+
+
 def test_fitted_weights_clean_the_pages(rule_set: Path, gold: Path) -> None:
     cleaner = Cleaner(fitted(rule_set, gold).applied(book_of(rule_set)), min_words=0)
     for page in read_gold([gold]).pages:
