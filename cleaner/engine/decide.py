@@ -12,6 +12,7 @@ from cleaner.engine.scene import Scene
 from cleaner.engine.score import Scores
 from cleaner.model import CATEGORIES, Category, Level, rank
 from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.signals import Bounds
 from cleaner.text.fold import half_fold
 from cleaner.text.words import count_words
 
@@ -22,7 +23,6 @@ BY_SCORE: Final = -10
 _HEAD: Final = 10
 """A headline stands so many lines above the text, or fewer: bylines, dates and buttons may stand between."""
 _HEADLINE_WORDS: Final = 2
-_AGAINST: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _fallen_by_score(
         else min(CERTAIN - 1, score - threshold - bounds.prose * claims.scene.prose[at])
         for at, score in enumerate(scores.scores)
     ]
-    spared = _headline(claims.scene, over, scores, bounds.headline)
+    spared = _headline(claims.scene, over, scores, bounds)
     for at in spared:
         over[at] = min(over[at], 0)
     found = {}
@@ -115,7 +115,7 @@ def _fallen_by_score(
     return found
 
 
-def _headline(scene: Scene, over: Sequence[int], scores: Scores, most: int) -> list[int]:
+def _headline(scene: Scene, over: Sequence[int], scores: Scores, bounds: Bounds) -> list[int]:
     """Return the lines above the first prose line that isn't over: headline, standfirst.
 
     At most so many, of some words, that no rule takes and evidence doesn't speak against.
@@ -125,9 +125,11 @@ def _headline(scene: Scene, over: Sequence[int], scores: Scores, most: int) -> l
     found = [
         at
         for at in near
-        if over[at] < CERTAIN and scene.lines[at].words >= _HEADLINE_WORDS and scores.evidence(at) < _AGAINST
+        if over[at] < CERTAIN
+        and scene.lines[at].words >= _HEADLINE_WORDS
+        and scores.evidence(at) < bounds.against
     ]
-    return found[:most]
+    return found[: bounds.headline]
 
 
 class _Takers:

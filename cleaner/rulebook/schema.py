@@ -104,6 +104,7 @@ class CleanScoreEntry(Table):
     switch: Natural
     prose: Natural = 0
     headline: Natural = 0
+    against: Natural = 0
 
 
 class ScoreEntry(Table):
@@ -112,6 +113,7 @@ class ScoreEntry(Table):
     switch: Natural
     prose: Natural = 0
     headline: Natural = 0
+    against: Natural = 0
     words: Natural = 0
     falls: Natural = 0
     clean: CleanScoreEntry | None = None

@@ -100,7 +100,8 @@ class Bounds:
     A line is boilerplate where its score is above `normal`, or above `strict` at that level;
     `switch` is what a change between content and boilerplate costs from line to line. For
     prose lines `prose` more is asked. Up to `headline` lines above the first prose line that
-    stays are not judged by their score: what pages count as main text differs there.
+    stays are not judged by their score, unless rules weigh `against` or more on them: what
+    pages count as main text differs there.
     """
 
     normal: int = 0
@@ -108,6 +109,7 @@ class Bounds:
     switch: int = 0
     prose: int = 0
     headline: int = 0
+    against: int = 0
 
     def threshold(self, level: Level) -> int:
         """Return the score above which lines fall at `level`, which isn't `safe`."""

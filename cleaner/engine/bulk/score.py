@@ -45,7 +45,7 @@ class BatchScorer:
         place = self._place(form)
         forms = shapes_of(self._batch.forms, self._batch.linked, self._scorer.function_words)
         shapes = {name: values[form] for name, values in forms.items()}
-        clean = self._clean(place, documents)
+        clean = np.array([Scores(one, self._scorer).is_clean for one in self._claims.values()])
         shapes["known"] = self._known(clean, documents)
         measures = first_signals(place, shapes, documents)
         scoring, evidence = self._scorer.scoring, self._evidence(form, documents)
@@ -57,12 +57,6 @@ class BatchScorer:
         scores = totals.tolist()
         bounds = zip(documents.starts.tolist(), documents.ends.tolist(), strict=True)
         return {n: scores[start:end] for n, (start, end) in zip(self._claims, bounds, strict=True)}
-
-    def _clean(self, place: Place, documents: Segments) -> Bools:
-        """Say of each document whether it is a text that is nearly clean."""
-        clean = self._scorer.scoring.clean
-        counts = zip(documents.totals(place.hit).tolist(), documents.counts.tolist(), strict=True)
-        return np.array([clean is not None and clean.hold(*count) for count in counts], dtype=np.bool_)
 
     def _known(self, clean: Bools, documents: Segments) -> Ints:
         """Return which share of each line's words is known, of pages -1."""
