@@ -1,5 +1,6 @@
 """Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
 from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.rule import FLAGS, Block, Repeat, Rule, Run, Span
-from cleaner.rulebook.shape import alike, holds
+from cleaner.rulebook.shape import Needs
+from cleaner.text.lines import Lines
 
 Spans = tuple[tuple[int, int], ...]
 Besides = tuple[int, int, int]
@@ -152,18 +154,41 @@ class Hits:
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:
         """Return the parts of each raw line that a span rule matches."""
         assert isinstance(rule.matcher, Span)
-        needs = needs_of(rule.matcher.source)
-        if not holds(needs, alike(self.scene.text)):
-            return {}
-        pattern = regex.compile(rule.matcher.source, FLAGS)
+        lines = self.scene.lines
+        pattern: regex.Pattern[str] | None = None
         spans: dict[int, Spans] = {}
-        for at, raw in enumerate(self.scene.lines.raw):
-            if not holds(needs, alike(raw)):
-                continue
+        for at in _lines_with(needs_of(rule.matcher.source), self.scene):
+            pattern = pattern or regex.compile(rule.matcher.source, FLAGS)
             try:
-                found = [m.span() for m in pattern.finditer(raw, timeout=TIMEOUT)]
+                found = [m.span() for m in pattern.finditer(lines.raw[at], timeout=TIMEOUT)]
             except TimeoutError:
-                raise MatchTimeoutError(rule.id, self.scene.lines.number[at]) from None
+                raise MatchTimeoutError(rule.id, lines.number[at]) from None
             if any(start < end for start, end in found):
                 spans[at] = tuple((start, end) for start, end in found if start < end)
         return spans
+
+
+def _lines_with(needs: Needs, scene: Scene) -> Sequence[int]:
+    """Return the lines that have one of some strings that a pattern needs, the longest such."""
+    strings = [need for need in needs if isinstance(need, frozenset)]
+    if not strings:
+        return range(len(scene.lines))
+    # What has no letters is looked for at once: there is no other case of it.
+    caseless = [need for need in strings if not any(map(str.isalpha, "".join(need)))]
+    text = scene.text if caseless else scene.small
+    found: set[int] = set()
+    for string in max(caseless or strings, key=lambda need: min(map(len, need))):
+        found.update(_lines_holding(string, text, scene.lines))
+    return sorted(found)
+
+
+def _lines_holding(string: str, text: str, lines: Lines) -> Iterator[int]:
+    """Yield the lines in which `string` begins, each once."""
+    place = text.find(string)
+    while place >= 0:
+        at = bisect_right(lines.start, place) - 1
+        if at >= 0 and place < lines.end[at]:
+            yield at
+            place = text.find(string, lines.stop[at])
+        else:  # between lines, in white space
+            place = text.find(string, place + 1)

@@ -2,18 +2,20 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from operator import and_, gt
+from functools import lru_cache
+from operator import gt
 from typing import Final
 
 from cleaner.engine.patterns import Matched
-from cleaner.engine.scene import LONG, Scene
+from cleaner.engine.scene import LONG, Scene, both
 from cleaner.model import Zone
 from cleaner.rulebook.rule import Run
 from cleaner.text.lines import Lines
 
 _ONES: Final = re.compile(b"\1+")
+_ZEROS: Final = re.compile(b"\0+")
 Stretch = tuple[int, int]
 """The first line, and the one after the last."""
 
@@ -79,7 +81,7 @@ def _block_end(matched: Matched, steps: Sequence[tuple[int, int, int]], start: i
 
 
 def find_runs(
-    scene: Scene, run: Run, zone: Collection[Zone], kept: Sequence[bool], hit: bytes
+    scene: Scene, run: Run, zone: frozenset[Zone], kept: Sequence[bool], hit: bytes
 ) -> list[Stretch]:
     """Return the runs of short lines that aren't prose, within `zone` and between kept lines.
 
@@ -89,7 +91,7 @@ def find_runs(
     """
     short = _short_lines(scene, run, zone, kept)
     if run.min_hits >= 1:
-        short = bytes(map(and_, short, hit))
+        short = both(short, hit)
     found = []
     for row in _ONES.finditer(short):
         start, stop = row.span() if not run.min_hits else _shrink(hit, *row.span())
@@ -98,19 +100,25 @@ def find_runs(
     return found
 
 
-def _short_lines(scene: Scene, run: Run, zone: Collection[Zone], kept: Sequence[bool]) -> bytes:
+def _short_lines(scene: Scene, run: Run, zone: frozenset[Zone], kept: Sequence[bool]) -> bytes:
     """Say of each line, by 1 or 0, whether it can stand in a run."""
     most = run.max_words
     short = (
-        scene.sizes.translate(bytes(size <= most for size in range(256)))
+        scene.sizes.translate(_at_most(most))
         if most < LONG
         else bytes(
             not prose and words <= most for prose, words in zip(scene.prose, scene.lines.words, strict=True)
         )
     )
     if zone:
-        short = bytes(map(and_, short, map(zone.__contains__, scene.zones)))
+        short = both(short, scene.within(zone))
     return bytes(map(gt, short, kept)) if True in kept else short
+
+
+@lru_cache
+def _at_most(most: int) -> bytes:
+    """Return what says of a size, by 1 or 0, whether it is so many words at most."""
+    return bytes(size <= most for size in range(256))
 
 
 def _shrink(hit: bytes, first: int, end: int) -> Stretch:
@@ -126,26 +134,43 @@ _FIRST_COPIES = 16
 def find_repeats(lines: Lines, min_lines: int, kept: Sequence[bool]) -> list[Stretch]:
     """Return the second and later copies of stretches of `min_lines` lines or more: leftmost, longest."""
     keys = [
-        None if keep else folded or lines.half[at] or lines.raw[at]
-        for at, (keep, folded) in enumerate(zip(kept, lines.folded, strict=True))
+        None if keep else folded or half or raw
+        for keep, folded, half, raw in zip(kept, lines.folded, lines.half, lines.raw, strict=True)
     ]
-    windows = list(zip(*(keys[first:] for first in range(min_lines)), strict=False))
-    if len(set(windows)) == len(windows):
+    likely = _where_copies_may_begin(keys, min_lines)
+    if not likely:
         return []
+    begins = {keys[at] for at in likely}
     places: dict[tuple[str | None, ...], list[int]] = {}
-    for at, window in enumerate(windows):
-        places.setdefault(window, []).append(at)
-    later = (at for window, known in places.items() if None not in window for at in known[1:])
+    for at, key in enumerate(keys):
+        if key in begins:
+            places.setdefault(tuple(keys[at : at + min_lines]), []).append(at)
     found: list[Stretch] = []
     end = 0
-    for at in sorted(later):
+    for at in likely:
         if at >= end:
-            known = places[windows[at]]
+            known = places[tuple(keys[at : at + min_lines])]
             earlier = known[: min(bisect_right(known, at - min_lines), _FIRST_COPIES)]
             size = max((_common(keys, start, at) for start in earlier), default=0)
             if size:
                 found.append((at, at + size))
                 end = at + size
+    return found
+
+
+def _where_copies_may_begin(keys: Sequence[str | None], min_lines: int) -> list[int]:
+    """Return the lines that begin `min_lines` lines of which each stands further above, too, anywhere."""
+    seen: set[str | None] = {None}
+    new = bytearray()
+    for key in keys:
+        if key is None or key not in seen:
+            seen.add(key)
+            new.append(1)
+        else:
+            new.append(0)
+    found: list[int] = []
+    for row in _ZEROS.finditer(new):
+        found += range(row.start(), row.end() - min_lines + 1)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, repeat
 from typing import Final
 
 import regex
@@ -11,6 +11,7 @@ from cleaner.engine.acting import Acting
 from cleaner.engine.patterns import Matched
 from cleaner.model import Zone
 from cleaner.rulebook.rule import PageGate
+from cleaner.rulebook.shape import alike
 from cleaner.text.lines import Lines
 from cleaner.text.prose import ProseTest, prose_lines
 from cleaner.text.split import split_lines
@@ -20,6 +21,7 @@ _SEPARATOR: Final = regex.compile(r" [|•·»:/-]+ | :: ")
 
 LONG: Final = 255
 """Words of a line that are as good as any more."""
+_PROSE_IS_LONG: Final = bytes([0, LONG] + [0] * 254)
 
 
 @dataclass(slots=True)
@@ -42,16 +44,29 @@ class Scene:
     matched: Matched = field(default_factory=Matched)
     hit_count: int = 0
     _sizes: bytes = b""
+    _small: str = ""
+    _within: dict[frozenset[Zone], bytes] = field(default_factory=dict)
 
     @property
     def sizes(self) -> bytes:
         """Of each line its words, LONG for prose and for so many or more."""
         if len(self._sizes) != len(self.prose):
-            self._sizes = bytes(
-                LONG if prose or words > LONG else words
-                for prose, words in zip(self.prose, self.lines.words, strict=True)
-            )
+            words = bytes(map(min, self.lines.words, repeat(LONG)))
+            self._sizes = either(words, bytes(self.prose).translate(_PROSE_IS_LONG))
         return self._sizes
+
+    @property
+    def small(self) -> str:
+        """The text run through `alike`, which changes no offset."""
+        if len(self._small) != len(self.text):
+            self._small = alike(self.text)
+        return self._small
+
+    def within(self, zones: frozenset[Zone]) -> bytes:
+        """Say of each line, by 1 or 0, whether it stands in one of `zones`."""
+        if zones not in self._within:
+            self._within[zones] = bytes(map(zones.__contains__, self.zones))
+        return self._within[zones]
 
     def settle(self, acting: Acting) -> None:
         """Fill in what follows from the hits: the zones, and how many lines count for page gates."""
@@ -64,6 +79,18 @@ class Scene:
     def is_page(self, gate: PageGate) -> bool:
         """Say whether the document looks as noisy, and as much like an article, as `gate` asks."""
         return self.hit_count >= gate.hits and self.prose_words >= gate.prose * self.words
+
+
+def both(some: bytes, others: bytes) -> bytes:
+    """Return byte by byte the bits that both have: as whole numbers they are compared in one step."""
+    found = int.from_bytes(some, "little") & int.from_bytes(others, "little")
+    return found.to_bytes(len(some), "little")
+
+
+def either(some: bytes, others: bytes) -> bytes:
+    """Return byte by byte the bits that one of them has."""
+    found = int.from_bytes(some, "little") | int.from_bytes(others, "little")
+    return found.to_bytes(len(some), "little")
 
 
 def set_scene(text: str, test: ProseTest) -> Scene:
