@@ -1,5 +1,6 @@
 """The nouns of the cleaner: documents that go in, results and removals that come out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -59,7 +60,7 @@ class Result:
     """
 
     text: str
-    removals: tuple[Removal, ...]
+    removals: Sequence[Removal]
     level: Level
     guarded: Guarded | None = None
 

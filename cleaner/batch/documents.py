@@ -1,7 +1,7 @@
 """Clean the documents of one source and say what became of each."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
@@ -40,7 +40,7 @@ class Outcome:
         return self.document.text if self.document else ""
 
     @property
-    def removals(self) -> tuple[Removal, ...]:
+    def removals(self) -> Sequence[Removal]:
         return self.result.removals if self.result else ()
 
     @property

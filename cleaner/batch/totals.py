@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cleaner.batch.documents import Outcome, has_word
+from cleaner.engine.render import sizes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,10 +51,10 @@ class Totals:
             had_words = has_word(outcome.document.text)
             self.emptied += had_words
             self.wordless += not had_words
-        for removal in outcome.removals:
-            self.removals[removal.rule] += 1
-            self.removed_bytes[removal.rule] += removal.end - removal.start
-            size -= removal.end - removal.start
+        for rule, gone in sizes(outcome.removals):
+            self.removals[rule] += 1
+            self.removed_bytes[rule] += gone
+            size -= gone
         self.bytes_after += size
 
     def add(self, other: "Totals") -> None:

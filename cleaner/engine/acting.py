@@ -6,6 +6,22 @@ from typing import Final
 
 from cleaner.rulebook.rule import Block, Gates, Lines, Matcher, Repeat, Rule, Run, Span
 
+SIGN, UNGATED, HEADING, CLAIMING, FREE = (1 << bit for bit in range(5))
+"""What a hit says of a line: it is a sign of noise; one that page gates count; it takes what is below,
+too; the line doesn't count as prose where it is told apart what stands around it; and it is a sign wherever
+it stands, whatever the gates but those of pages."""
+
+
+def has(mark: int) -> bytes:
+    """Return what translates the marks of lines to 1 for those with `mark`, else 0."""
+    return _HAS[mark]
+
+
+_HAS: Final = {
+    mark: bytes(bool(marks & mark) for marks in range(256))
+    for mark in (SIGN, UNGATED, HEADING, CLAIMING, FREE)
+}
+
 
 class Acting:
     """The rules that act in documents of some language and site, by their numbers, in order."""
@@ -21,18 +37,27 @@ class Acting:
         self.blocks = self._of_kind(Block)
         self.repeats = self._of_kind(Repeat)
         self.runs = self._of_kind(Run)
-        self.signs = frozenset(n for n in numbers if counts(rules[n]))
-        """Those whose hits are signs of noise."""
-        self.ungated_signs = frozenset(n for n in self.signs if rules[n].gates.page is None)
-        """Those of them that page gates count."""
-        self.headings = frozenset(
-            n for n, reach in ((n, rules[n].reach) for n in numbers) if reach is not None and not reach.upward
-        )
-        """Those that take what is below what they hit, too."""
-        self.claiming_prose = frozenset(n for n in self.dropping if isinstance(rules[n].matcher, Lines))
-        """Those whose lines don't count as prose where it is told apart what stands around it."""
         self.free = frozenset(n for n in numbers if _is_free(rules[n].gates))
         """Those that may act wherever they hit, their page gates aside."""
+        self.marks = [self._marks_of(n) for n in range(len(rules))]
+        """Of every rule what its hits say of a line, nothing of those that don't act."""
+
+    def _marks_of(self, number: int) -> int:
+        rule = self._rules[number]
+        if number not in self.numbers:
+            return 0
+        is_sign = counts(rule)
+        return (
+            SIGN * is_sign
+            | UNGATED * (is_sign and rule.gates.page is None)
+            | HEADING * (rule.reach is not None and not rule.reach.upward)
+            | CLAIMING * (rule.effect == "drop" and isinstance(rule.matcher, Lines))
+            | FREE * (is_sign and number in self.free)
+        )
+
+    def marked(self, mark: int) -> frozenset[int]:
+        """Return the rules whose hits have a mark."""
+        return frozenset(n for n in self._all if self.marks[n] & mark)
 
     def _of_kind(self, kind: type[Matcher]) -> tuple[int, ...]:
         return tuple(n for n in self._all if isinstance(self._rules[n].matcher, kind))

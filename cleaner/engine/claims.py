@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cleaner.engine.acting import Acting
 from cleaner.engine.hits import Hits
 from cleaner.engine.reach import Reaches
-from cleaner.rulebook.rule import Block, Repeat, Rule, Run, Span
+from cleaner.rulebook.rule import Block, Reach, Repeat, Rule, Run, Span
 
 
 class Claim(NamedTuple):
@@ -57,17 +57,13 @@ class Claims:
                     if not self.kept[at] and keeper.opens(rule, at, at + 1):
                         yield Claim(number, at, at + 1, spans)
             case _:
-                free = number in self.acting.free
-                for at in self.all_hits.lines(number):
-                    if free or keeper.opens(rule, at, at + 1):
-                        yield self._with_run(number, rule, at)
+                for at in self.all_hits.open_lines(number):
+                    yield self._with_run(number, rule.reach, at) if rule.reach else Claim(number, at, at + 1)
 
-    def _with_run(self, number: int, rule: Rule, at: int) -> Claim:
-        """Return the claim on line `at` and, if the rule reaches further, on the run beside it."""
-        if rule.reach is None:
-            return Claim(number, at, at + 1)
-        first, last = self._reaches.run_beside(rule.reach, at)
-        if rule.reach.heading_stays:
+    def _with_run(self, number: int, reach: Reach, at: int) -> Claim:
+        """Return the claim on line `at` and on the run beside it."""
+        first, last = self._reaches.run_beside(reach, at)
+        if reach.heading_stays:
             return Claim(number, first, last)
         return Claim(number, min(first, at), max(last, at + 1))
 

@@ -126,7 +126,7 @@ def _headline(scene: Scene, over: Sequence[int], scores: Scores, bounds: Bounds)
         at
         for at in near
         if over[at] < CERTAIN
-        and scene.lines[at].words >= _HEADLINE_WORDS
+        and scene.lines.words[at] >= _HEADLINE_WORDS
         and scores.evidence(at) < bounds.against
     ]
     return found[: bounds.headline]

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from operator import and_
 
 import regex
 
-from cleaner.engine.acting import Acting
+from cleaner.engine.acting import FREE, SIGN, Acting, has
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.patterns import TIMEOUT
 from cleaner.engine.proposer import needs_of
@@ -40,21 +41,21 @@ class Hits:
 
     All are found before any rule acts, and as though nothing were kept: rules of both
     kinds may wait for another's hits. Only then can the stretches be cut short that hold
-    lines which are kept.
+    lines which are kept. `opened` holds the lines on which gates of line rules are open, of
+    those rules of which somebody knows already.
     """
 
-    def __init__(self, scene: Scene, ruling: Ruling) -> None:
+    def __init__(self, scene: Scene, ruling: Ruling, opened: Mapping[int, Sequence[int]]) -> None:
         self.scene = scene
+        self._opened = opened
         self._ruling = ruling
         self._rules = ruling.rules
-        self._lines: dict[int, list[int]] = {}
-        for at, hits in enumerate(scene.hits):
-            for number in hits:
-                self._lines.setdefault(number, []).append(at)
+        self._lines = dict(scene.places)
         self.keeper = GateKeeper(scene, ruling.numbers, self._lines, ruling.open_page)
         self._spans: dict[int, dict[int, Spans]] = {}
         self._stretches: dict[int, list[Stretch]] = {}
         self._noisy_lines = b""
+        self._marked: dict[int, bytes] = {}
         acting = ruling.acting
         for number in acting.spans:
             self._spans[number] = found = self._find_spans(self._rules[number])
@@ -68,6 +69,17 @@ class Hits:
     def lines(self, number: int) -> Sequence[int]:
         """Return the lines that a rule hits, in order; the last one of each stretch."""
         return self._lines.get(number, ())
+
+    def open_lines(self, number: int) -> Sequence[int]:
+        """Return the lines that a line rule hits and on which its gates are open."""
+        if number in self._opened:
+            return self._opened[number]
+        rule, lines = self._rules[number], self.lines(number)
+        if not self.keeper.opens_page(rule):
+            return ()
+        if number in self._ruling.acting.free:
+            return lines
+        return [at for at in lines if self.keeper.opens(rule, at, at + 1)]
 
     def stretches(self, number: int) -> Sequence[Stretch]:
         """Return the stretches of lines that a rule over several lines matches."""
@@ -87,15 +99,14 @@ class Hits:
         besides = self._besides.get(at)
         return self.scene.hits[at] if besides is None else self.scene.hits[at] | besides
 
-    def hit_by(self, numbers: AbstractSet[int]) -> list[bool]:
-        """Say of each line whether one of the rules hits it."""
-        return self.and_besides([not numbers.isdisjoint(found) for found in self.scene.hits], numbers)
-
-    def and_besides(self, hit: list[bool], numbers: AbstractSet[int]) -> list[bool]:
-        """Say it of the lines, too, that those of the rules hit which are no line rules."""
-        for _, first, last in self.besides(numbers):
-            hit[first:last] = [True] * (last - first)
-        return hit
+    def marked(self, mark: int) -> bytes:
+        """Say of each line, by 1 or 0, whether a rule hits it whose hits have this mark."""
+        if mark not in self._marked:
+            hit = bytearray(self.scene.marks.translate(has(mark)))
+            for _, first, last in self.besides(self._ruling.acting.marked(mark)):
+                hit[first:last] = bytes([1]) * (last - first)
+            self._marked[mark] = bytes(hit)
+        return self._marked[mark]
 
     def besides(self, numbers: AbstractSet[int]) -> Iterator[Besides]:
         """Yield what rules that are no line rules hit, before anything is cut at lines that are kept."""
@@ -142,13 +153,14 @@ class Hits:
         A line without a word is no sign of anything: code has its brackets.
         """
         if not self._noisy_lines:
-            signs, free = self._ruling.acting.signs, self._ruling.acting.free
-            self._noisy_lines = bytes(
-                not signs.isdisjoint(hits)
-                and self.scene.lines.words[at] > 0
-                and any(n in free or self.keeper.opens(self._rules[n], at, at + 1) for n in hits & signs)
-                for at, hits in enumerate(self.scene.hits)
-            )
+            scene, marks = self.scene, self._ruling.acting.marks
+            noisy = bytearray(scene.marks.translate(has(FREE)))
+            for number, lines in scene.places.items():
+                if marks[number] & SIGN and not marks[number] & FREE:
+                    for at in lines:
+                        if not noisy[at] and self.keeper.opens(self._rules[number], at, at + 1):
+                            noisy[at] = 1
+            self._noisy_lines = bytes(map(and_, noisy, map(bool, scene.lines.words)))
         return self._noisy_lines
 
     def _find_spans(self, rule: Rule) -> dict[int, Spans]:

@@ -1,8 +1,9 @@
 """Judge documents whose lines are split and matched: claims, decision, result."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from cleaner.engine.acting import Acting, Casting
 from cleaner.engine.claims import Claims
@@ -56,8 +57,17 @@ class Judge:
         """Return the rules that act in a document from `url`; `language` goes before the judge's."""
         return self._casting.acting(_languages(language or self.language), _host(url))
 
-    def claims(self, scene: Scene, acting: Acting, open_page: str | None = None) -> Claims:
-        """Return what every rule wants of a document whose line rules are matched."""
+    def claims(
+        self,
+        scene: Scene,
+        acting: Acting,
+        open_page: str | None = None,
+        opened: Mapping[int, Sequence[int]] = MappingProxyType({}),
+    ) -> Claims:
+        """Return what every rule wants of a document whose line rules are matched.
+
+        `opened`: see Hits.
+        """
         scene.settle(acting)
         ruling = Ruling(
             rules=self.book.rules,
@@ -66,7 +76,7 @@ class Judge:
             acting=acting,
             open_page=open_page,
         )
-        return Claims(Hits(scene, ruling), self.book.rules, acting)
+        return Claims(Hits(scene, ruling, opened), self.book.rules, acting)
 
     def decide(self, claims: Claims, scores: Scores) -> tuple[Decision, Guarded | None]:
         """Return what falls, and what the guard did."""

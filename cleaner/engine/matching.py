@@ -39,7 +39,14 @@ class LineMatcher:
         for number, rule in enumerate(rules):
             if isinstance(rule.matcher, Pattern):
                 self.rules_of.setdefault(self._numbers[rule.matcher.source], []).append(number)
-        in_blocks = frozenset(range(len(self.sources))) - self.rules_of.keys()
+        self.of_blocks = frozenset(
+            self._numbers[step.source]
+            for rule in rules
+            if isinstance(rule.matcher, Block)
+            for step in rule.matcher.steps
+        )
+        """The patterns that blocks are made of."""
+        in_blocks = self.of_blocks - self.rules_of.keys()
         limits = _most_words(rules, self.sources)
         self.patterns = PatternSet(self.sources, limits, in_blocks, tables.patterns if tables else None)
 

@@ -1,7 +1,7 @@
 """Look phrases up in folded lines: equal, in a chain, at the start, inside."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, Self
 
@@ -108,13 +108,13 @@ class PhraseIndex:
         """Return by phrase the rules for lines that hold it, and how many words those may have."""
         return self._inside.opened()
 
+    def equals(self) -> Mapping[str, list[int]]:
+        """Return by phrase the rules for lines that are equal to it."""
+        return self._equal.opened()
+
     def find_besides(self, line: Line) -> set[int]:
         """Return what `find` does, but for what the line equals, and holds."""
         return self._find_started(line) | self._find_chains(line)
-
-    def equal(self, folded: str) -> Sequence[int] | None:
-        """Return the rules of which a folded line equals a phrase, None if there are none."""
-        return self._equal.find(folded)
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, overload
 
 from cleaner.engine.decide import BY_SCORE, SCORE, Decision
 from cleaner.engine.links import BY_LINKS, without_links
@@ -27,26 +27,86 @@ def render(
     *,
     tidy: bool = False,
     links: Links = "keep",
-) -> tuple[str, tuple[Removal, ...]]:
+) -> tuple[str, Sequence[Removal]]:
     """Return what stays of `text`, byte for byte, and the removals in order."""
     if links == "text":
         decision = without_links(text, lines, decision)
     cuts = list(_cuts(text, lines, decision))
     if tidy:
         cuts = with_tidying(text, cuts)
-    kept, removals = [], []
-    at = offset = 0
+    kept = []
+    at = 0
     for cut in cuts:
-        stays, goes = text[at : cut.start], text[cut.start : cut.end]
-        start = offset + _size(stays)
-        offset = start + _size(goes)
+        if at < cut.start:
+            kept.append(text[at : cut.start])
         at = cut.end
-        kept.append(stays)
-        rule, category = credit(cut.rule, rules)
-        removals.append(
-            Removal(rule=rule, category=category, line=cut.line, start=start, end=offset, text=goes)
-        )
-    return "".join([*kept, text[at:]]), tuple(removals)
+    kept.append(text[at:])
+    return "".join(kept), Removals(text, cuts, rules) if cuts else ()
+
+
+class Removals(Sequence[Removal]):
+    """The removals of one document in order, as good as a tuple of them: made when somebody looks at one."""
+
+    __slots__ = ("_cuts", "_made", "_rules", "_text")
+
+    def __init__(self, text: str, cuts: Sequence[Cut], rules: Sequence[Rule]) -> None:
+        self._text = text
+        self._cuts = cuts
+        self._rules = rules
+        self._made: tuple[Removal, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._cuts)
+
+    @overload
+    def __getitem__(self, at: int) -> Removal: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Removal, ...]: ...
+    def __getitem__(self, at: int | slice) -> Removal | tuple[Removal, ...]:
+        return self._all()[at]
+
+    def __iter__(self) -> Iterator[Removal]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(other) == self._all() if isinstance(other, tuple | Removals) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._all(),)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Yield of each removal the rule and how many bytes it took."""
+        for cut in self._cuts:
+            yield credit(cut.rule, self._rules)[0], _size(self._text[cut.start : cut.end])
+
+    def _all(self) -> tuple[Removal, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def _make(self) -> Iterator[Removal]:
+        at = offset = 0
+        for cut in self._cuts:
+            goes = self._text[cut.start : cut.end]
+            start = offset + _size(self._text[at : cut.start])
+            offset = start + _size(goes)
+            at = cut.end
+            rule, category = credit(cut.rule, self._rules)
+            yield Removal(rule=rule, category=category, line=cut.line, start=start, end=offset, text=goes)
+
+
+def sizes(removals: Sequence[Removal]) -> Iterator[tuple[str, int]]:
+    """Yield of each removal the rule and how many bytes it took, without making one."""
+    if isinstance(removals, Removals):
+        yield from removals.sizes()
+    else:
+        yield from ((removal.rule, removal.end - removal.start) for removal in removals)
 
 
 def credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:

@@ -3,11 +3,12 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import compress, repeat
+from operator import gt
 from typing import Final
 
 import regex
 
-from cleaner.engine.acting import Acting
+from cleaner.engine.acting import CLAIMING, UNGATED, Acting, has
 from cleaner.engine.patterns import Matched
 from cleaner.model import Zone
 from cleaner.rulebook.rule import PageGate
@@ -29,8 +30,9 @@ class Scene:
     """A document's lines and what is true of them.
 
     `hits` holds, a line each, the numbers of the line rules whose matcher hits it,
-    gates aside; lines that are the same share one set: it is not to be changed.
-    `matched` says which patterns match which lines.
+    gates aside; lines that are the same share one set: it is not to be changed. In a batch
+    it isn't filled, but what follows from it: `places` and `marks`. `matched` says which
+    patterns match which lines.
     """
 
     text: str
@@ -42,6 +44,10 @@ class Scene:
     zones: list[Zone] = field(default_factory=list)
     hits: list[AbstractSet[int]] = field(default_factory=list)
     matched: Matched = field(default_factory=Matched)
+    places: dict[int, list[int]] = field(default_factory=dict)
+    """The lines that a rule hits, by its number."""
+    marks: bytes = b""
+    """What hits say of each line: see Acting."""
     hit_count: int = 0
     _sizes: bytes = b""
     _small: str = ""
@@ -70,11 +76,19 @@ class Scene:
 
     def settle(self, acting: Acting) -> None:
         """Fill in what follows from the hits: the zones, and how many lines count for page gates."""
-        claiming, signs = acting.claiming_prose, acting.ungated_signs
-        self.zones = zones(
-            [prose and claiming.isdisjoint(found) for prose, found in zip(self.prose, self.hits, strict=True)]
-        )
-        self.hit_count = sum(not signs.isdisjoint(found) for found in self.hits)
+        if self.hits:
+            self._sum_up(acting)
+        claimed = self.marks.translate(has(CLAIMING))
+        self.zones = zones(bytes(map(gt, self.prose, claimed)))
+        self.hit_count = self.marks.translate(has(UNGATED)).count(1)
+
+    def _sum_up(self, acting: Acting) -> None:
+        marks = bytearray(len(self.hits))
+        for at, found in enumerate(self.hits):
+            for number in found:
+                marks[at] |= acting.marks[number]
+                self.places.setdefault(number, []).append(at)
+        self.marks = bytes(marks)
 
     def is_page(self, gate: PageGate) -> bool:
         """Say whether the document looks as noisy, and as much like an article, as `gate` asks."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 
+from cleaner.engine.acting import SIGN
 from cleaner.engine.claims import Claims
 from cleaner.engine.signals import Measures, first_signals, second_signals
 from cleaner.model import Category, Term
-from cleaner.rulebook.rule import Gates, Rule
+from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.signals import Bounds, Scoring, Signal
 
 
@@ -30,21 +30,6 @@ class Scorer:
     def credits(self) -> AbstractSet[int]:
         """Those of them of which the strongest speaks for all."""
         return frozenset(n for n in self.weighing if self.rules[n].category == "credits")
-
-    @cached_property
-    def simple(self) -> dict[int, tuple[int, float]]:
-        """Those of them that speak about a line whatever its place: by its least and most words."""
-        plain = Gates()
-        return {
-            n: (gates.min_words or 0, inf if gates.max_words is None else gates.max_words)
-            for n, gates in ((n, self.rules[n].gates) for n in self.weighing)
-            if gates._replace(site=(), min_words=None, max_words=None) == plain
-        }
-
-    @cached_property
-    def placed(self) -> AbstractSet[int]:
-        """The others of them."""
-        return self.weighing.keys() - self.simple.keys()
 
 
 class Scores:
@@ -92,7 +77,7 @@ class Scores:
         lines, clean = len(self._claims.scene.lines), self.scoring.clean
         if clean is None or not lines:
             return False
-        return clean.hold(sum(self._claims.all_hits.hit_by(self._claims.acting.signs)), lines)
+        return clean.hold(self._claims.all_hits.marked(SIGN).count(1), lines)
 
     @property
     def bounds(self) -> Bounds | None:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import Final
 
+from cleaner.engine.acting import HEADING, SIGN
 from cleaner.engine.claims import Claims
 from cleaner.engine.scene import Scene
 from cleaner.engine.shape import shape_of
@@ -115,8 +116,7 @@ def _prose(scene: Scene) -> dict[str, list[int]]:
 def _noise(claims: Claims, rules: Sequence[Rule]) -> dict[str, list[int]]:
     scene = claims.scene
     count = len(scene.lines)
-    hit = claims.all_hits.hit_by(claims.acting.signs)
-    headings = claims.all_hits.hit_by(claims.acting.headings)
+    hit, headings = claims.all_hits.marked(SIGN), claims.all_hits.marked(HEADING)
     falls = lines_that_fall(claims, rules)
     richness = [
         PER_FALLEN if fall else words if prose else PER_OTHER

@@ -46,7 +46,7 @@ def around(values: Sequence[int], lines: int) -> list[int]:
     return [up + down for up, down in zip(above(values, lines), below(values, lines), strict=True)]
 
 
-def since(flags: Sequence[bool]) -> list[int]:
+def since(flags: Sequence[int]) -> list[int]:
     """Return for each line how far above it the next flagged one stands, FAR at most.
 
     >>> since([True, False, False])
@@ -59,7 +59,7 @@ def since(flags: Sequence[bool]) -> list[int]:
     return distances
 
 
-def until(flags: Sequence[bool]) -> list[int]:
+def until(flags: Sequence[int]) -> list[int]:
     """Return for each line how far below it the next flagged one stands, FAR at most.
 
     >>> until([False, False, True])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cleaner.model import Zone
 
 
-def zones(prose: Sequence[bool]) -> list[Zone]:
+def zones(prose: Sequence[int]) -> list[Zone]:
     """Return each line's zone: head before the first prose line, tail after the last.
 
     Without prose everything is body.
@@ -13,8 +13,11 @@ def zones(prose: Sequence[bool]) -> list[Zone]:
     >>> zones([False, True, False, True, False])
     ['head', 'body', 'body', 'body', 'tail']
     """
-    if not any(prose):
-        return ["body"] * len(prose)
-    first = prose.index(True)
-    last = len(prose) - 1 - list(reversed(prose)).index(True)
-    return [("head" if i < first else "tail" if i > last else "body") for i in range(len(prose))]
+    flags = bytes(prose)
+    first, end = flags.find(1), flags.rfind(1) + 1
+    if not end:
+        return ["body"] * len(flags)
+    head: list[Zone] = ["head"] * first
+    body: list[Zone] = ["body"] * (end - first)
+    tail: list[Zone] = ["tail"] * (len(flags) - end)
+    return head + body + tail

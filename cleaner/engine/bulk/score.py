@@ -1,167 +1,182 @@
 """Score the lines of a batch at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Final
 
 import numpy as np
 
+from cleaner.engine.acting import HEADING, SIGN
 from cleaner.engine.bulk.batch import Batch
+from cleaner.engine.bulk.hits import HitTable
 from cleaner.engine.bulk.measure import Place, add_weights, first_signals, second_signals, shapes_of
 from cleaner.engine.bulk.segments import Bools, Segments
 from cleaner.engine.bulk.tables import Ints
 from cleaner.engine.claims import Claims
+from cleaner.engine.hits import Besides
 from cleaner.engine.score import Scorer, Scores
 from cleaner.engine.signals import known_words, lines_that_fall
-from cleaner.rulebook.rule import Gates
+from cleaner.model import CATEGORIES, Category
 
 _NONE: Final = 1 << 60
 
 
+class RuleWeights:
+    """What rules weigh, in columns, by their numbers."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        rules = scorer.rules
+        self.weight = np.array([rule.weight or 0 for rule in rules], dtype=np.int64)
+        self.weighs = np.array([rule.weight is not None for rule in rules], dtype=np.bool_)
+        self.is_credit = np.array([n in scorer.credits for n in range(len(rules))], dtype=np.bool_)
+        self.weighing = frozenset(scorer.weighing)
+        self.waiting = frozenset(n for n in self.weighing if rules[n].gates.after is not None)
+        # Of equal weights the larger id goes first.
+        order = sorted(range(len(rules)), key=lambda n: rules[n].id)
+        self.place = np.argsort(order)
+        self.categories: list[Category] = [rules[n].category for n in order]
+        """By place."""
+
+
+@dataclass(slots=True)
+class _Scored:
+    """Of each line of a batch its score, what evidence weighs, and the category of the strongest against."""
+
+    scores: list[int]
+    evidence: list[int]
+    category: list[int]
+    """Place among CATEGORIES."""
+
+
 class BatchScorer:
-    """Scores all documents of a batch as soon as somebody asks for the scores of one."""
+    """Scores all documents of a batch as soon as somebody asks for the scores of one.
 
-    def __init__(self, batch: Batch, claims: dict[int, Claims], scorer: Scorer) -> None:
+    `claims` are those on the documents of `table`, in the same order.
+    """
+
+    def __init__(
+        self, batch: Batch, table: HitTable, claims: Sequence[Claims], scorer: Scorer, weights: RuleWeights
+    ) -> None:
         self._batch = batch
-        self._claims = {n: found for n, found in claims.items() if len(found.scene.lines)}
+        self._table = table
+        self._claims = claims
         self._scorer = scorer
+        self._weights = weights
 
-    def scores(self, document: int, claims: Claims) -> Scores:
-        """Return the scores of one document."""
-        return _LazyScores(claims, self._scorer, self, document)
-
-    def of_document(self, document: int) -> list[int]:
-        """Return the scores of the lines of one document."""
-        return self._all.get(document, [])
+    def scores(self) -> list[Scores]:
+        """Return the scores of each document."""
+        bounds = zip(self._table.documents.starts.tolist(), self._table.documents.ends.tolist(), strict=True)
+        return [
+            _BatchScores(one, self._scorer, self, slice(first, last))
+            for one, (first, last) in zip(self._claims, bounds, strict=True)
+        ]
 
     @cached_property
-    def _all(self) -> dict[int, list[int]]:
-        if not self._claims:
-            return {}
-        documents = Segments([len(claims.scene.lines) for claims in self._claims.values()])
-        form = np.array(list(chain.from_iterable(self._batch.form[n] for n in self._claims)), dtype=np.int64)
-        place = self._place(form)
+    def scored(self) -> _Scored:
+        """What is known of all lines."""
+        documents, form = self._table.documents, self._table.form
         forms = shapes_of(self._batch.forms, self._batch.linked, self._scorer.function_words)
         shapes = {name: values[form] for name, values in forms.items()}
-        clean = np.array([Scores(one, self._scorer).is_clean for one in self._claims.values()])
+        clean = np.array([Scores(one, self._scorer).is_clean for one in self._claims], dtype=np.bool_)
         shapes["known"] = self._known(clean, documents)
+        place = self._place()
         measures = first_signals(place, shapes, documents)
-        scoring, evidence = self._scorer.scoring, self._evidence(form, documents)
+        evidence, category = self._evidence()
+        scoring = self._scorer.scoring
         first = add_weights(evidence, scoring.first, measures)
         totals = add_weights(first, scoring.second, second_signals(place.words, first, documents))
         if clean.any():
             of_clean = add_weights(evidence, scoring.first, measures, clean=True)
             totals = np.where(documents.spread(clean.astype(np.int64)) > 0, of_clean, totals)
-        scores = totals.tolist()
-        bounds = zip(documents.starts.tolist(), documents.ends.tolist(), strict=True)
-        return {n: scores[start:end] for n, (start, end) in zip(self._claims, bounds, strict=True)}
+        return _Scored(totals.tolist(), evidence.tolist(), category.tolist())
 
     def _known(self, clean: Bools, documents: Segments) -> Ints:
         """Return which share of each line's words is known, of pages -1."""
         known = np.full(documents.size, -1, dtype=np.int64)
-        claims = list(self._claims.values())
         for number in np.flatnonzero(clean).tolist():
             own = slice(int(documents.starts[number]), int(documents.ends[number]))
-            known[own] = known_words(claims[number].scene, self._scorer.function_words)
+            known[own] = known_words(self._claims[number].scene, self._scorer.function_words)
         return known
 
-    def _place(self, form: Ints) -> Place:
-        found = self._claims.values()
-        lines = [claims.scene.lines for claims in found]
+    def _place(self) -> Place:
+        table, found = self._table, self._claims
+        falls = b"".join(bytes(lines_that_fall(claims, self._scorer.rules)) for claims in found)
         return Place(
-            words=self._batch.forms.words[form],
-            prose=_flags(claims.scene.prose for claims in found),
-            blank_before=_flags(one.blank_before for one in lines),
-            blank_after=_flags(one.blank_after for one in lines),
-            copies=np.array([n for one in lines for n in _copies(one.half)], dtype=np.int64),
-            hit=_flags(claims.all_hits.hit_by(claims.acting.signs) for claims in found),
-            heading=_flags(claims.all_hits.hit_by(claims.acting.headings) for claims in found),
-            falls=_flags(lines_that_fall(claims, self._scorer.rules) for claims in found),
+            words=table.words,
+            prose=table.flags(lambda scene: scene.prose),
+            blank_before=table.flags(lambda scene: scene.lines.blank_before),
+            blank_after=table.flags(lambda scene: scene.lines.blank_after),
+            copies=np.array([n for scene in table.scenes for n in _copies(scene.lines.half)], dtype=np.int64),
+            hit=_flags(claims.all_hits.marked(SIGN) for claims in found),
+            heading=_flags(claims.all_hits.marked(HEADING) for claims in found),
+            falls=np.frombuffer(falls, dtype=np.bool_),
         )
 
-    def _evidence(self, form: Ints, documents: Segments) -> Ints:
-        """Return the sum of what the rules weigh that speak about each line."""
-        weighing = self._scorer.weighing
-        simple = self._scorer.simple
-        of_forms = _Evidence(len(self._batch.forms.raw), self._scorer)
-        of_lines = _Evidence(documents.size, self._scorer)
-        words = self._batch.forms.words.tolist()
-        seen: set[int] = set()
-        start = 0
-        for n, claims in self._claims.items():
-            opens, hits = claims.opens, claims.scene.hits
-            for at, (one, numbers) in enumerate(zip(self._batch.form[n], hits, strict=True)):
-                if not numbers:
-                    continue
-                if one not in seen:
-                    seen.add(one)
-                    for number in numbers & simple.keys():
-                        least, most = simple[number]
-                        if least <= words[one] <= most:
-                            of_forms.add(one, number)
-                for number in numbers & self._scorer.placed:
-                    if opens(number, at):
-                        of_lines.add(start + at, number)
-            for number, first, last in claims.all_hits.besides(weighing.keys()):
-                for at in _open_lines(claims, number, first, last):
-                    of_lines.add(start + at, number)
-            start += len(hits)
-        credits = np.minimum(of_lines.credits(), of_forms.credits()[form])
-        return of_lines.weights + of_forms.weights[form] + np.where(credits == _NONE, 0, credits)
+    def _evidence(self) -> tuple[Ints, Ints]:
+        """Return what rules weigh that speak of each line, and the category of the strongest against."""
+        table, weights = self._table, self._weights
+        speaks = table.open & weights.weighs[table.rule]
+        more_lines, more_rules = self._others()
+        line = np.concatenate([table.line[speaks], more_lines])
+        rule = np.concatenate([table.rule[speaks], more_rules])
+        weight, is_credit = weights.weight[rule], weights.is_credit[rule]
+        total = np.bincount(line[~is_credit], weight[~is_credit], table.documents.size).astype(np.int64)
+        credits = np.full(table.documents.size, _NONE, dtype=np.int64)
+        np.minimum.at(credits, line[is_credit], weight[is_credit])
+        total += np.where(credits == _NONE, 0, credits)
+        against = weight > 0
+        count = len(weights.place)
+        strongest = np.full(table.documents.size, -1, dtype=np.int64)
+        np.maximum.at(strongest, line[against], weight[against] * count + weights.place[rule[against]])
+        codes = np.array([CATEGORIES.index(one) for one in weights.categories], dtype=np.int64)
+        other = CATEGORIES.index("other")
+        return total, np.where(strongest < 0, other, codes[strongest % count])
+
+    def _others(self) -> tuple[Ints, Ints]:
+        """Return line and rule where rules speak that are no line rules, or wait for hits of others."""
+        table, weights = self._table, self._weights
+        stretches: list[Besides] = []
+        waiting: list[tuple[int, int]] = []
+        for start, claims in zip(table.documents.starts.tolist(), self._claims, strict=True):
+            for number, first, last in claims.all_hits.besides(weights.weighing):
+                stretches.append((number, start + first, start + last))
+            for number in weights.waiting:
+                for at in claims.all_hits.lines(number):
+                    if claims.opens(number, at):
+                        waiting.append((start + at, number))
+        rules, firsts, lasts = np.array(stretches, dtype=np.int64).reshape(-1, 3).T
+        counts = lasts - firsts
+        rule = np.repeat(rules, counts)
+        line = np.arange(len(rule)) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+        opens = table.opens(line, rule)
+        alone = np.array(waiting, dtype=np.int64).reshape(-1, 2)
+        return np.concatenate([line[opens], alone[:, 0]]), np.concatenate([rule[opens], alone[:, 1]])
 
 
-class _Evidence:
-    """What rules weigh that speak about each of so many lines, or forms; credits rules apart."""
-
-    def __init__(self, size: int, scorer: Scorer) -> None:
-        self._weighing = scorer.weighing
-        self._of_credits = scorer.credits
-        self._credits: dict[int, int] = {}
-        self.weights: Ints = np.zeros(size, dtype=np.int64)
-
-    def add(self, at: int, number: int) -> None:
-        """Add rule `number` to what speaks about line `at`."""
-        weight = self._weighing[number]
-        if number in self._of_credits:
-            self._credits[at] = min(weight, self._credits.get(at, weight))
-        else:
-            self.weights[at] += weight
-
-    def credits(self) -> Ints:
-        """Return what the strongest credits rule weighs, _NONE where there is none."""
-        found: Ints = np.full(len(self.weights), _NONE, dtype=np.int64)
-        found[list(self._credits)] = list(self._credits.values())
-        return found
-
-
-class _LazyScores(Scores):
+class _BatchScores(Scores):
     """Scores that are made together with those of other documents."""
 
-    def __init__(self, claims: Claims, scorer: Scorer, batch: BatchScorer, document: int) -> None:
+    def __init__(self, claims: Claims, scorer: Scorer, batch: BatchScorer, own: slice) -> None:
         super().__init__(claims, scorer)
-        self._batch = batch
-        self._document = document
+        self._scores = batch
+        self._own = own
+        self._first: int = own.start
 
     @cached_property
     def scores(self) -> list[int]:
-        return self._batch.of_document(self._document)
+        return self._scores.scored.scores[self._own]
+
+    def evidence(self, at: int) -> int:
+        return self._scores.scored.evidence[self._first + at]
+
+    def category(self, at: int) -> Category:
+        return CATEGORIES[self._scores.scored.category[self._first + at]]
 
 
-def _open_lines(claims: Claims, number: int, first: int, last: int) -> Sequence[int]:
-    """Return the lines of a stretch on which the gates of a rule are open."""
-    gates = claims.rules[number].gates
-    if not claims.opens_page(number):
-        return ()
-    if gates._replace(site=(), page=None, zone=frozenset()) != Gates():
-        return [at for at in range(first, last) if claims.opens(number, at)]
-    zones = claims.scene.zones
-    return [at for at in range(first, last) if zones[at] in gates.zone] if gates.zone else range(first, last)
-
-
-def _flags(flags: Iterable[Sequence[bool]]) -> Bools:
-    return np.frombuffer(b"".join(map(bytes, flags)), dtype=np.bool_)
+def _flags(flags: Iterator[bytes]) -> Bools:
+    return np.frombuffer(b"".join(flags), dtype=np.bool_)
 
 
 def _copies(halves: Sequence[str]) -> list[int]:
