@@ -41,6 +41,7 @@ class Acting:
         """Those that may act wherever they hit, their page gates aside."""
         self.marks = [self._marks_of(n) for n in range(len(rules))]
         """Of every rule what its hits say of a line, nothing of those that don't act."""
+        self._marked = {mark: frozenset(n for n in numbers if self.marks[n] & mark) for mark in _HAS}
 
     def _marks_of(self, number: int) -> int:
         rule = self._rules[number]
@@ -57,7 +58,7 @@ class Acting:
 
     def marked(self, mark: int) -> frozenset[int]:
         """Return the rules whose hits have a mark."""
-        return frozenset(n for n in self._all if self.marks[n] & mark)
+        return self._marked[mark]
 
     def _of_kind(self, kind: type[Matcher]) -> tuple[int, ...]:
         return tuple(n for n in self._all if isinstance(self._rules[n].matcher, kind))

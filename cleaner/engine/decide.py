@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import compress, count, groupby
 from operator import itemgetter
 from typing import Final
 
@@ -94,25 +94,36 @@ def _fallen_by_score(
     bounds = scores.bounds
     if bounds is None or not scores.scoring.decides(policy.level) or len(fallen) < scores.scoring.falls:
         return {}
-    threshold = bounds.threshold(policy.level)
-    over = [
-        CERTAIN
-        if at in fallen
-        else -CERTAIN
-        if claims.kept[at]
-        else min(CERTAIN - 1, score - threshold - bounds.prose * claims.scene.prose[at])
-        for at, score in enumerate(scores.scores)
-    ]
-    spared = _headline(claims.scene, over, scores, bounds)
-    for at in spared:
+    over = _over(claims, fallen, scores, bounds, policy.level)
+    stay = {*compress(count(), claims.kept), *_headline(claims.scene, over, scores, bounds)}
+    for at in stay:
         over[at] = min(over[at], 0)
     found = {}
-    for at, falls in enumerate(boilerplate(over, bounds.switch)):
-        if falls and at not in fallen and not claims.kept[at] and at not in spared:
+    for at in compress(count(), boilerplate(over, bounds.switch)):
+        if at not in fallen and at not in stay:
             category = scores.category(at)
             if category not in policy.keep:
                 found[at] = BY_SCORE - CATEGORIES.index(category)
     return found
+
+
+def _over(claims: Claims, fallen: Collection[int], scores: Scores, bounds: Bounds, level: Level) -> list[int]:
+    """Return how far the score of each line is over the threshold; certain is what rules take or keep."""
+    plain = bounds.threshold(level)
+    prose = plain + bounds.prose
+    most = CERTAIN - 1
+    over = [
+        score - (prose if is_prose else plain)
+        for score, is_prose in zip(scores.scores, claims.scene.prose, strict=True)
+    ]
+    if max(over, default=0) > most:
+        over = [most if one > most else one for one in over]
+    for at in fallen:
+        over[at] = CERTAIN
+    for at in compress(count(), claims.kept):
+        if at not in fallen:
+            over[at] = -CERTAIN
+    return over
 
 
 def _headline(scene: Scene, over: Sequence[int], scores: Scores, bounds: Bounds) -> list[int]:

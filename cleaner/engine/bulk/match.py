@@ -8,7 +8,7 @@ import numpy as np
 
 from cleaner.engine.bulk.forms import Forms
 from cleaner.engine.bulk.scan import Proposals, Scanner, Wanted
-from cleaner.engine.bulk.tables import Ints
+from cleaner.engine.bulk.tables import Ints, distinct
 from cleaner.engine.matching import LineMatcher
 from cleaner.engine.patterns import PatternTimeoutError
 from cleaner.engine.phrases import holds
@@ -38,7 +38,7 @@ class FormHits:
         """Return forms and rules, of which there are so many, each pair once, in order."""
         forms = np.concatenate([np.array(self.forms, dtype=np.int64), self.of_phrases[0]])
         numbers = np.concatenate([np.array(self.rules, dtype=np.int64), self.of_phrases[1]])
-        form, rule = np.divmod(np.unique(forms * rules + numbers), rules)
+        form, rule = np.divmod(distinct(forms * rules + numbers), rules)
         return form, rule
 
 

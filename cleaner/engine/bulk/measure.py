@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -191,22 +193,27 @@ def _mean(totals: Ints, lines: Ints) -> Ints:
     return totals // np.maximum(1, lines)
 
 
+_WIDEST: Final = 10_000
+"""So many values of a signal are looked up in a table; among more, where they lie between bins."""
+
+
 def add_weights(scores: Ints, signals: Sequence[Signal], measures: Arrays, *, clean: bool = False) -> Ints:
     """Return `scores` plus what the signals weigh, line by line, in pages or in `clean` texts."""
     total = scores.copy()
     for signal in signals:
-        row = signal.clean if clean else signal.weights
-        if len(row) < 2:
-            total += sum(row)
-            continue
-        low, high = signal.bins[0] - 1, signal.bins[-1]
-        if high - low < _WIDEST:
-            table = np.array([signal.weight(value, clean) for value in range(low, high + 1)], dtype=np.int64)
-            total += table[np.clip(measures[signal.id], low, high) - low]
+        bins, weights = signal.bins, signal.clean if clean else signal.weights
+        if len(weights) < 2:
+            total += sum(weights)
+        elif bins[-1] - bins[0] < _WIDEST:
+            table = _table(bins, weights)
+            total += table[np.clip(measures[signal.id], bins[0] - 1, bins[-1]) - (bins[0] - 1)]
         else:
-            weights = np.array(row, dtype=np.int64)
-            total += weights[np.searchsorted(signal.bins, measures[signal.id], side="right")]
+            total += np.array(weights)[np.searchsorted(bins, measures[signal.id], side="right")]
     return total
 
 
-_WIDEST = 10_000
+@lru_cache(maxsize=1_000)
+def _table(bins: tuple[int, ...], weights: tuple[int, ...]) -> Ints:
+    """Return what each value weighs from the one below the first bin on up to the last bin."""
+    values = np.arange(bins[0] - 1, bins[-1] + 1)
+    return np.array(weights, dtype=np.int64)[np.searchsorted(bins, values, side="right")]

@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaner.engine.bulk.expressions import ANYTHING, condition, is_sure, line_expressions, phrase_expression
 from cleaner.engine.bulk.forms import Forms
-from cleaner.engine.bulk.tables import Bytes, Ints, squeezed
+from cleaner.engine.bulk.tables import Bytes, Ints, distinct, squeezed
 from cleaner.engine.patterns import LONGEST
 from cleaner.engine.store import Store
 
@@ -23,6 +23,8 @@ except ImportError:  # there is no wheel for every platform
     hyperscan = None
 
 _ANYTHING: Final = ANYTHING.encode()
+SHORT: Final = 30
+"""Words of a short line. Such lines are half of a text, and four patterns of five are for no others."""
 _FORMAT: Final = "1"
 """Another one for every change of what expressions are made."""
 
@@ -49,10 +51,10 @@ class Proposals:
 
 
 class Scanner:
-    """A Hyperscan database of all that is wanted."""
+    """Hyperscan databases of all that is wanted: one is for short lines only, of which a page has most."""
 
-    def __init__(self, wanted: Wanted, database: Any) -> None:
-        self._database = database
+    def __init__(self, wanted: Wanted, databases: Sequence[Any]) -> None:
+        self._databases = databases
         patterns, phrases = wanted.patterns, wanted.phrases
         self._first_phrase = len(patterns)
         # Of each pattern the number of what it looks ahead to, else its own.
@@ -62,7 +64,7 @@ class Scanner:
             self._condition[at] = number
         self._count = count + len(patterns)
         self._number = np.array([n for n, _, _ in patterns] + list(range(len(phrases))), dtype=np.int64)
-        self._most_words = np.array([m for *_, m in patterns] + [m for _, m in phrases], dtype=np.int64)
+        self._most_words = np.array(_most_words(wanted), dtype=np.int64)
         # A phrase is found with the character behind it.
         behind = [1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases]
         self._behind = np.array(behind + [1] * len(patterns))
@@ -72,19 +74,16 @@ class Scanner:
 
     def propose(self, forms: Forms) -> Proposals:
         """Return what each form may match."""
-        data: Bytes = squeezed()[np.minimum(forms.text.codes, 0x10000)]
-        found: list[int] = []
-        add = found.append
-
-        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            add(number)
-            add(end)
-
-        self._database.scan(data.tobytes(), match_event_handler=note)
-        pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
-        number = pairs[:, 0]
-        form = forms.text.form_at(pairs[:, 1] - self._behind[number])
-        both = np.unique(form * self._count + number)
+        text, size = forms.text, forms.text.end - forms.text.start
+        data: Bytes = squeezed()[np.minimum(text.codes, 0x10000)]
+        short = forms.words <= SHORT
+        short_data = np.append(data[:1], data[1:][np.repeat(short, size + 1)])
+        everything, short_forms = np.arange(len(size)), np.flatnonzero(short)
+        pairs = [
+            self._scan(self._databases[0], data, everything, size),
+            self._scan(self._databases[1], short_data, short_forms, size[short]),
+        ]
+        both = distinct(np.concatenate(pairs))
         form, number = np.divmod(both, self._count)
         real = number < len(self._number)
         form, number = form[real], number[real]
@@ -92,36 +91,75 @@ class Scanner:
         met[~met] = np.isin((form * self._count + self._condition[number])[~met], both)
         form, number = form[met], number[met]
         is_phrase = number >= self._first_phrase
-        size = forms.text.end - forms.text.start
         keep = (forms.words[form] <= self._most_words[number]) & (is_phrase | (size[form] <= LONGEST))
         form, number, is_phrase = form[keep], number[keep], is_phrase[keep]
         # Of plain ASCII the scan sees what counts, but for "_", which is part of a word.
         plain = np.ones(len(size), dtype=np.bool_)
-        plain[forms.text.form_at(np.flatnonzero((data >= 0x80) | (data == ord("_"))))] = False
+        plain[text.form_at(np.flatnonzero((data >= 0x80) | (data == ord("_"))))] = False
         return Proposals(form, self._number[number], is_phrase, self._sure[number] & plain[form])
+
+    def _scan(self, database: Any, data: Bytes, forms: Ints, size: Ints) -> Ints:
+        """Return what is found in some forms, whose sizes are given: form times `_count`, plus the number."""
+        found: list[int] = []
+        add = found.append
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add(number)
+            add(end)
+
+        if database is not None and len(forms):
+            database.scan(data.tobytes(), match_event_handler=note)
+        number, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        starts = np.cumsum(size + 1) - size
+        at = np.searchsorted(starts, end - self._behind[number], side="right") - 1
+        pairs: Ints = forms[at] * self._count + number
+        return pairs
 
 
 def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Scanner | None:
     """Return a scanner; None without Hyperscan, or if one must be compiled and nobody waits `patiently`."""
     if (store is None and not patiently) or not _library():
         return None
+    expressions = _expressions(wanted)
+    if not expressions:
+        return None
+    most_words = _most_words(wanted)
+    most_words += most_words[: len(wanted.patterns)]  # of what they look ahead to
+    databases = []
+    for is_short in (False, True):
+        part = [found for found in expressions if (most_words[found[1]] <= SHORT) == is_short]
+        database = _database(part, store, patiently=patiently) if part else None
+        if part and database is None:
+            return None
+        databases.append(database)
+    return Scanner(wanted, databases)
+
+
+def _database(expressions: Sequence[tuple[bytes, int]], store: Store | None, *, patiently: bool) -> Any:
+    """Return a database from the store, or a new one; None if nobody waits for that."""
+    key = _key(expressions)
+    database = _load(store.get(key)) if store else None
+    if database is None and patiently:
+        database = _compile(expressions)
+        if store:
+            store.put(key, hyperscan.dumpb(database))
+    return database
+
+
+def _expressions(wanted: Wanted) -> list[tuple[bytes, int]]:
+    """Return expressions with numbers: those of patterns, of phrases, of what patterns look ahead to."""
     expressions: list[tuple[bytes, int]] = []
     for at, (_, source, _) in enumerate(wanted.patterns):
         expressions += [(expression.encode(), at) for expression in line_expressions(source)]
     for at, (phrase, _) in enumerate(wanted.phrases, len(wanted.patterns)):
         expressions.append((phrase_expression(phrase).encode(), at))
     expressions += [(expression.encode(), number) for _, number, expression in _conditions(wanted)]
-    if not expressions:
-        return None
-    key = _key(expressions)
-    database = _load(store.get(key)) if store else None
-    if database is None:
-        if not patiently:
-            return None
-        database = _compile(expressions)
-        if store:
-            store.put(key, hyperscan.dumpb(database))
-    return Scanner(wanted, database)
+    return expressions
+
+
+def _most_words(wanted: Wanted) -> list[int]:
+    """Return how many words a line may have for each pattern, then for each phrase."""
+    return [most for *_, most in wanted.patterns] + [most for _, most in wanted.phrases]
 
 
 def _conditions(wanted: Wanted) -> Iterator[tuple[int, int, str]]:

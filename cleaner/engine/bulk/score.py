@@ -1,7 +1,7 @@
 """Score the lines of a batch at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -88,8 +88,9 @@ class BatchScorer:
         first = add_weights(evidence, scoring.first, measures)
         totals = add_weights(first, scoring.second, second_signals(place.words, first, documents))
         if clean.any():
-            of_clean = add_weights(evidence, scoring.first, measures, clean=True)
-            totals = np.where(documents.spread(clean.astype(np.int64)) > 0, of_clean, totals)
+            lines = np.flatnonzero(documents.spread(clean.astype(np.int64)))
+            own = {name: values[lines] for name, values in measures.items()}
+            totals[lines] = add_weights(evidence[lines], scoring.first, own, clean=True)
         return _Scored(totals.tolist(), evidence.tolist(), category.tolist())
 
     def _known(self, clean: Bools, documents: Segments) -> Ints:
@@ -143,9 +144,9 @@ class BatchScorer:
             for number, first, last in claims.all_hits.besides(weights.weighing):
                 stretches.append((number, start + first, start + last))
             for number in weights.waiting:
-                for at in claims.all_hits.lines(number):
-                    if claims.opens(number, at):
-                        waiting.append((start + at, number))
+                waiting += [
+                    (start + at, number) for at in _lines_of(claims, number) if claims.opens(number, at)
+                ]
         rules, firsts, lasts = np.array(stretches, dtype=np.int64).reshape(-1, 3).T
         counts = lasts - firsts
         rule = np.repeat(rules, counts)
@@ -173,6 +174,13 @@ class _BatchScores(Scores):
 
     def category(self, at: int) -> Category:
         return CATEGORIES[self._scores.scored.category[self._first + at]]
+
+
+def _lines_of(claims: Claims, number: int) -> Iterable[int]:
+    """Return the lines that a rule hits, of stretches each."""
+    stretches = claims.all_hits.besides(frozenset([number]))
+    lines = {at for _, first, last in stretches for at in range(first, last)}
+    return lines.union(claims.scene.places.get(number, ()))
 
 
 def _flags(flags: Iterator[bytes]) -> Bools:

@@ -56,6 +56,13 @@ def squeezed() -> Bytes:
     return np.array([squeeze(chr(code)) for code in range(0x10001)], dtype=np.uint8)
 
 
+def distinct(numbers: Ints) -> Ints:
+    """Return the different ones of some numbers, none below 0, in order: numpy.unique takes far longer."""
+    found = np.sort(numbers)
+    first: Ints = found[np.diff(found, prepend=-1) != 0]
+    return first
+
+
 def codes_of(text: str) -> npt.NDArray[np.uint32]:
     """Return the code points of `text`."""
     if text.isascii():
