@@ -1,4 +1,4 @@
-"""Which files a batch reads and where each goes; settled, and checked, before anything is written."""
+"""Which files are read and, in a batch, where each goes; settled, and checked, before anything is written."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,43 +23,60 @@ class Job:
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan:
-    """What a batch is to do. `skipped` and `failed` say of paths why they are left out, or can't be read."""
+class Found:
+    """The files of some sources; why paths are left out (`skipped`), or can't be read (`failed`)."""
 
-    dest: Path
     jobs: list[Job] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
+class Plan(Found):
+    """What a batch is to do."""
+
+    dest: Path
+
+
 def make_plan(
     sources: Sequence[Path], dest: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> Plan:
-    """Walk `sources`, files and folders, and plan for each file found where below `dest` it goes.
+    """Plan for each file that `find_files` finds where below `dest` it goes.
 
-    Of a folder the tree below it is mirrored; a file goes right into `dest`. Hidden
-    files and folders are left out, folders that are links are not entered, nor is
-    anything read that a link reaches outside its folder. Globs without a slash are
-    held against names, others against the path below the source. Raises PlanError.
+    Of a folder the tree below it is mirrored; a file goes right into `dest`. Raises
+    PlanError.
     """
-    plan = Plan(dest=dest)
     for source in sources:
         _refuse_overlap(source, dest)
+    found = find_files(sources, include=include, exclude=exclude)
+    plan = Plan(dest=dest, jobs=found.jobs, skipped=found.skipped, failed=found.failed)
+    _refuse_collisions(plan)
+    return plan
+
+
+def find_files(sources: Sequence[Path], *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Found:
+    """Walk `sources`, files and folders.
+
+    Hidden files and folders are left out, folders that are links are not entered, nor is
+    anything read that a link reaches outside its folder. Globs without a slash are
+    held against names, others against the path below the source.
+    """
+    found = Found()
+    for source in sources:
         try:
             with reading():
                 source.stat()
         except InputError as error:
-            plan.failed.append((source, str(error)))
+            found.failed.append((source, str(error)))
             continue
         if source.is_dir():
-            found = _walk(source, exclude, plan)
+            jobs = _walk(source, exclude, found)
         else:
-            found = iter([Job(source=source, goal=PurePath(source.name))])
-        plan.jobs += (
-            job for job in found if _matches(job.goal, include or ("*",)) and not _matches(job.goal, exclude)
+            jobs = iter([Job(source=source, goal=PurePath(source.name))])
+        found.jobs += (
+            job for job in jobs if _matches(job.goal, include or ("*",)) and not _matches(job.goal, exclude)
         )
-    _refuse_collisions(plan)
-    return plan
+    return found
 
 
 def _refuse_overlap(source: Path, dest: Path) -> None:
@@ -81,7 +98,7 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))  # not Path.resolve(): it raises on links that lead in circles
 
 
-def _walk(root: Path, exclude: Sequence[str], plan: Plan) -> Iterator[Job]:
+def _walk(root: Path, exclude: Sequence[str], found: Found) -> Iterator[Job]:
     """Yield a job for every file below `root`, sorted, so that runs can be compared."""
     waiting = [root]
     while waiting:
@@ -90,13 +107,13 @@ def _walk(root: Path, exclude: Sequence[str], plan: Plan) -> Iterator[Job]:
             with reading():
                 names = sorted(os.listdir(folder))  # noqa: PTH208 - only names are needed
         except InputError as error:
-            plan.failed.append((folder, str(error)))
+            found.failed.append((folder, str(error)))
             continue
         folders = []
         for path in (folder / name for name in names if not name.startswith(".")):
             goal = path.relative_to(root)
             if reason := _shunned(path, root):
-                plan.skipped.append((path, reason))
+                found.skipped.append((path, reason))
             elif not path.is_dir():
                 yield Job(source=path, goal=goal)
             elif not _matches(goal, exclude):

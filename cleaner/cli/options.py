@@ -39,8 +39,8 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared(Ruling):
-    """What all the shared options say."""
+class Sourced(Ruling):
+    """What options say of what falls, and of how sources are to be read."""
 
     site: str | None
     format: "Format | None"
@@ -48,6 +48,12 @@ class Shared(Ruling):
     url_field: str
     language_field: str | None
     encoding: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Sourced):
+    """What all the shared options say."""
+
     tidy: bool
     on_loss: "OnLoss"
     removed: Path | None
@@ -103,7 +109,9 @@ _READING: Final[_Options] = (
     click.option(
         "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
     ),
-    click.option("--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."),
+)
+_TIDY: Final = click.option(
+    "--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."
 )
 _GUARD: Final[_Options] = (
     click.option(
@@ -145,13 +153,18 @@ def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -
 
 def shared_options(command: Command) -> Command:
     """Give `command` the shared options; it gets them as one argument, `shared`."""
-    options = (*_RULING, *_READING, *_GUARD, *_WRITING, _QUIET, _VERBOSE, _COLOR)
+    options: _Options = (*_RULING, *_READING, _TIDY, *_GUARD, *_WRITING, _QUIET, _VERBOSE, _COLOR)
     return _with(command, options, Shared, "shared")
 
 
 def ruling_options(command: Command) -> Command:
     """Give `command` those of the shared options that say what falls; it gets them as `ruling`."""
     return _with(command, (*_RULING, *_GUARD, _QUIET, _COLOR), Ruling, "ruling")
+
+
+def sourced_options(command: Command) -> Command:
+    """Give `command` the shared options on what falls and how sources are read; it gets them as `sourced`."""
+    return _with(command, (*_RULING, *_READING, *_GUARD, _QUIET, _COLOR), Sourced, "sourced")
 
 
 def _with(command: Command, options: _Options, kind: type[Ruling], name: str) -> Command:

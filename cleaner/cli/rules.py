@@ -11,6 +11,7 @@ import click
 from cleaner.cli.exits import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
 from cleaner.cli.options import PATH
+from cleaner.cli.profile import profile
 from cleaner.cli.voice import tell
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def rules() -> None:
 
 
 rules.add_command(fit)
+rules.add_command(profile)
 
 
 @rules.command("list")

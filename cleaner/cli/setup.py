@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from cleaner import __version__
-from cleaner.cli.options import Ruling, Shared
+from cleaner.cli.options import Ruling, Shared, Sourced
 from cleaner.cli.voice import Voice, tell, tell_if_slow
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ def make_voice(shared: Shared) -> Voice:
     return Voice(quiet=shared.quiet, verbose=shared.verbose)
 
 
-def make_reading(shared: Shared) -> "Reading":
+def make_reading(sourced: Sourced) -> "Reading":
     """Return how sources are to be read."""
     from cleaner.sources.slots import Fields, Reading
 
-    fields = Fields(text=shared.field, url=shared.url_field, language=shared.language_field)
-    return Reading(format=shared.format, encoding=shared.encoding, fields=fields, url=shared.site)
+    fields = Fields(text=sourced.field, url=sourced.url_field, language=sourced.language_field)
+    return Reading(format=sourced.format, encoding=sourced.encoding, fields=fields, url=sourced.site)
 
 
 def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":

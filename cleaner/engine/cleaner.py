@@ -68,6 +68,11 @@ class Cleaner:
         self._bulk: Bulk | None = None
         self._seen = 0  # characters of documents that were to be cleaned as many
 
+    @property
+    def judge(self) -> Judge:
+        """What it judges by, for those who look into rules."""
+        return self._judge
+
     def compile(self) -> Tables:
         """Compile every pattern, and return what takes long to make: it can be kept as plain data."""
         return self._judge.matcher.compile()

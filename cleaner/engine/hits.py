@@ -169,7 +169,7 @@ class Hits:
         lines = self.scene.lines
         pattern: regex.Pattern[str] | None = None
         spans: dict[int, Spans] = {}
-        for at in _lines_with(needs_of(rule.matcher.source), self.scene):
+        for at in lines_with(needs_of(rule.matcher.source), self.scene):
             pattern = pattern or regex.compile(rule.matcher.source, FLAGS)
             try:
                 found = [m.span() for m in pattern.finditer(lines.raw[at], timeout=TIMEOUT)]
@@ -180,7 +180,7 @@ class Hits:
         return spans
 
 
-def _lines_with(needs: Needs, scene: Scene) -> Sequence[int]:
+def lines_with(needs: Needs, scene: Scene) -> Sequence[int]:
     """Return the lines that have one of some strings that a pattern needs, the longest such."""
     strings = [need for need in needs if isinstance(need, frozenset)]
     if not strings:

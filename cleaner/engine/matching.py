@@ -32,7 +32,7 @@ class LineMatcher:
     def __init__(self, rules: Sequence[Rule], tables: Tables | None = None) -> None:
         self._rules = rules
         self.phrases = _phrases(rules, tables)
-        self.sources = list(dict.fromkeys(source for rule in rules for source in _sources(rule)))
+        self.sources = list(dict.fromkeys(source for rule in rules for source in sources_of(rule)))
         self._numbers = {source: n for n, source in enumerate(self.sources)}
         self.rules_of: dict[int, list[int]] = {}
         """By the number of a pattern the rules that match whole lines by it."""
@@ -101,7 +101,7 @@ class LineMatcher:
 
     def _rule_of_pattern(self, number: int) -> str:
         source = self.sources[number]
-        return next(rule.id for rule in self._rules if source in _sources(rule))
+        return next(rule.id for rule in self._rules if source in sources_of(rule))
 
 
 def _phrases(rules: Sequence[Rule], tables: Tables | None) -> PhraseIndex:
@@ -110,7 +110,7 @@ def _phrases(rules: Sequence[Rule], tables: Tables | None) -> PhraseIndex:
     return PhraseIndex.of_tables(tables.phrases, list(enumerate(rules))[tables.rules :])
 
 
-def _sources(rule: Rule) -> Iterator[str]:
+def sources_of(rule: Rule) -> Iterator[str]:
     """Yield the patterns of `rule` that are tried on whole lines."""
     match rule.matcher:
         case Pattern(source=source):
@@ -124,7 +124,7 @@ def _most_words(rules: Iterable[Rule], sources: Iterable[str]) -> list[int | Non
     limits: dict[str, int | None] = {}
     for rule in rules:
         limit = None if isinstance(rule.matcher, Block) else rule.gates.max_words
-        for source in _sources(rule):
+        for source in sources_of(rule):
             known = limits.get(source, 0)
             limits[source] = None if limit is None or known is None else max(limit, known)
     return [limits[source] for source in sources]

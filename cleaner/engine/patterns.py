@@ -89,16 +89,14 @@ class PatternSet:
         self._most_words = [_ANY if most is None else most for most in most_words or [None] * len(sources)]
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._titled = [n for n, source in enumerate(sources) if TITLE_MARK in source]
-        self._proposer = (
-            Proposer.of_tables(tables.proposer) if tables else Proposer(sources, self._most_words)
-        )
-        self.on_request = frozenset(tables.on_request if tables else self._proposer.withhold(in_blocks))
+        self.proposer = Proposer.of_tables(tables.proposer) if tables else Proposer(sources, self._most_words)
+        self.on_request = frozenset(tables.on_request if tables else self.proposer.withhold(in_blocks))
         self._codes = tables.codes if tables else []
 
     def compile(self) -> PatternTables:
         """Compile all patterns, and return what this set is made of."""
         codes = [pack_pattern(self._pattern(number)) for number in range(len(self._sources))]
-        return PatternTables(self._proposer.tables, codes, sorted(self.on_request))
+        return PatternTables(self.proposer.tables, codes, sorted(self.on_request))
 
     def wanted(self) -> list[tuple[int, str, int]]:
         """Return number, source and most words of the patterns that are looked for."""
@@ -115,19 +113,22 @@ class PatternSet:
         if len(half) > LONGEST:
             return set()
         # Those that speak of the title too: it may be a part that can be missing.
-        hits = {n for n in self._proposer.propose(half, words) if self.matches_half(n, half)}
+        hits = {n for n in self.proposer.propose(half, words) if self.matches_half(n, half)}
         return hits | self.find_titled(half, words, titles)
 
     def find_titled(self, half: str, words: int, titles: Sequence[str]) -> set[int]:
         """Return the numbers of the patterns that match a line if the document's title is one in them."""
         if not self._titled or len(half) > LONGEST:
             return set()
-        return {
-            n
-            for marked in _mark_titles(half, titles)
-            for n in self._titled
-            if n not in self.on_request and words <= self._most_words[n] and self.matches_half(n, marked)
-        }
+        tries = self.titled_tries(half, words, titles)
+        return {n for n, marked in tries if self.matches_half(n, marked)}
+
+    def titled_tries(self, half: str, words: int, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Yield numbers of patterns, and the line with the title marked that they are to be asked about."""
+        for marked in _mark_titles(half, titles):
+            for n in self._titled:
+                if n not in self.on_request and words <= self._most_words[n]:
+                    yield n, marked
 
     def matches(self, number: int, line: Line, titles: Sequence[str] = ()) -> bool:
         """Say whether one pattern matches the whole of `line`. Raises PatternTimeoutError."""

@@ -65,10 +65,19 @@ class Proposer:
     def propose(self, half: str, words: int) -> list[int]:
         """Return the patterns that may match the whole of a half-folded line, in order."""
         text = alike(half)
+        found = self.candidates(text, words)
+        return [n for n in sorted(found) if _may_match(self._looks[n], text, words)]
+
+    def candidates(self, text: str, words: int) -> set[int]:
+        """Return the patterns of which `text`, run through `alike`, holds a string, and those without."""
         found = set(self._always)
         for string in self._index.find(text, words):
             found.update(self._owners[string])
-        return [n for n in sorted(found) if _may_match(self._looks[n], text, words)]
+        return found
+
+    def may_match(self, number: int, text: str, words: int) -> bool:
+        """Say whether a pattern is proposed for a line of which it is a candidate."""
+        return _may_match(self._looks[number], text, words)
 
 
 def _look(source: str, most_words: int) -> Look:

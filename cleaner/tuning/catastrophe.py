@@ -11,6 +11,7 @@ from cleaner.text.fold import half_fold
 
 PATIENCE: Final = 0.2
 """Seconds that a pattern may take on one line."""
+ADVICE: Final = "avoid a repeat within a repeat, as in (a+)+, and neighbours that can take the same text"
 _PUMPS: Final = ("a", "a ", "1", "1 ", " ", "a.", "a-", "a, ", "- ")
 # What comes after the pumped part, so that the match fails late: an end that few patterns
 # allow, and one that not even a dot matches.
@@ -22,14 +23,19 @@ _CUTS: Final = 6
 def slow_patterns(rules: Iterable[Rule]) -> Iterator[str]:
     """Yield a warning for each rule with a pattern that runs out of patience on a line it may meet."""
     for rule in rules:
-        probe = next((p for source in _sources(rule) for p in _slow_probes(source, rule)), None)
-        if probe is not None:
+        problem = slowness(rule)
+        if problem:
             place = f"{rule.origin.file}:{rule.origin.line}" if rule.origin.line else rule.origin.file
-            line = f'"{probe[:40]}…" of {len(probe)} characters'.replace("\n", " ")
-            yield (
-                f'{place}: rule "{rule.id}": more than {PATIENCE} s on a line such as {line}\n'
-                "  avoid a repeat within a repeat, as in (a+)+, and neighbours that can take the same text"
-            )
+            yield f'{place}: rule "{rule.id}": {problem}\n  {ADVICE}'
+
+
+def slowness(rule: Rule) -> str | None:
+    """Say on which line that it may meet a pattern of `rule` runs out of patience; None if on none."""
+    probe = next((p for source in _sources(rule) for p in _slow_probes(source, rule)), None)
+    if probe is None:
+        return None
+    line = f'"{probe[:40]}…" of {len(probe)} characters'.replace("\n", " ")
+    return f"more than {PATIENCE} s on a line such as {line}"
 
 
 def _sources(rule: Rule) -> Iterator[str]:
