@@ -1,7 +1,7 @@
 """Find what the matchers of all rules hit in one document: lines, stretches of lines, parts of lines."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from cleaner.engine.acting import FREE, SIGN, Acting, has
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.patterns import TIMEOUT
 from cleaner.engine.proposer import needs_of
-from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
+from cleaner.engine.runs import Step, Stretch, find_blocks, find_repeats, find_runs
 from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.rule import FLAGS, Block, Repeat, Rule, Run, Span
@@ -31,7 +31,8 @@ class Ruling:
 
     rules: Sequence[Rule]
     numbers: Mapping[str, int]
-    pattern_of: Callable[[str], int]
+    steps: Mapping[int, Sequence[Step]]
+    """Those of blocks."""
     acting: Acting
     open_page: str | None = None
 
@@ -58,13 +59,14 @@ class Hits:
         self._marked: dict[int, bytes] = {}
         acting = ruling.acting
         for number in acting.spans:
-            self._spans[number] = found = self._find_spans(self._rules[number])
-            self._lines[number] = list(found)
+            if found := self._find_spans(self._rules[number]):
+                self._spans[number] = found
+                self._lines[number] = list(found)
         # Runs count lines that rules would drop, and those may wait for hits on blocks.
         nothing = [False] * len(scene.lines)
         self._find_stretches((*acting.blocks, *acting.repeats), nothing)
         self._find_stretches(acting.runs, nothing)
-        self._uncut = dict(self._stretches)
+        self._uncut = self._stretches
 
     def lines(self, number: int) -> Sequence[int]:
         """Return the lines that a rule hits, in order; the last one of each stretch."""
@@ -91,8 +93,10 @@ class Hits:
 
     def cut_at(self, kept: Sequence[bool]) -> None:
         """Find the stretches of dropping rules once more, now that lines are known to be kept."""
-        dropping = [number for number in self._stretches if self._rules[number].effect == "drop"]
-        self._stretches |= {number: self._match(self._rules[number], kept) for number in dropping}
+        acting, self._stretches = self._ruling.acting, dict(self._stretches)
+        for number in (*acting.blocks, *acting.repeats, *acting.runs):
+            if self._rules[number].effect == "drop":
+                self._stretches[number] = self._match(number, kept)
 
     def of_line(self, at: int) -> AbstractSet[int]:
         """Return the rules that hit line `at`."""
@@ -116,7 +120,7 @@ class Hits:
             yield from ((number, first, last) for first, last in self._uncut[number])
 
     def hitting(self, numbers: AbstractSet[int]) -> list[int]:
-        """Return, in order, those of the rules that hit anything, or may once lines are known to be kept."""
+        """Return, in order, those of the rules that hit anything."""
         return sorted(numbers & (self._lines.keys() | self._stretches.keys()))
 
     @cached_property
@@ -130,12 +134,14 @@ class Hits:
 
     def _find_stretches(self, numbers: Iterable[int], kept: Sequence[bool]) -> None:
         for number in numbers:
-            self._stretches[number] = found = self._match(self._rules[number], kept)
-            self._lines[number] = [last - 1 for _, last in found]
+            if found := self._match(number, kept):
+                self._stretches[number] = found
+                self._lines[number] = [last - 1 for _, last in found]
 
-    def _match(self, rule: Rule, kept: Sequence[bool]) -> list[Stretch]:
+    def _match(self, number: int, kept: Sequence[bool]) -> list[Stretch]:
         """Return the stretches of lines that a rule over several lines matches."""
-        scene, matcher = self.scene, rule.matcher
+        scene, rule = self.scene, self._rules[number]
+        matcher = rule.matcher
         if isinstance(matcher, Run):
             runs = find_runs(scene, matcher, rule.gates.zone, kept, self._noisy())
             shortened = ((first, last - matcher.keep_last) for first, last in runs)
@@ -143,9 +149,7 @@ class Hits:
         if isinstance(matcher, Repeat):
             return find_repeats(scene.lines, matcher.min_lines, kept)
         assert isinstance(matcher, Block)
-        pattern_of = self._ruling.pattern_of
-        steps = [(pattern_of(step.source), step.least, step.most) for step in matcher.steps]
-        return find_blocks(scene.matched, steps, matcher.min_hits, kept)
+        return find_blocks(scene.matched, self._ruling.steps[number], matcher.min_hits, kept)
 
     def _noisy(self) -> bytes:
         """Say of each line whether a line rule would drop it, page gates aside.

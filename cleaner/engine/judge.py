@@ -72,7 +72,7 @@ class Judge:
         ruling = Ruling(
             rules=self.book.rules,
             numbers=self._numbers,
-            pattern_of=self.matcher.number_of,
+            steps=self.matcher.steps,
             acting=acting,
             open_page=open_page,
         )

@@ -39,12 +39,13 @@ class LineMatcher:
         for number, rule in enumerate(rules):
             if isinstance(rule.matcher, Pattern):
                 self.rules_of.setdefault(self._numbers[rule.matcher.source], []).append(number)
-        self.of_blocks = frozenset(
-            self._numbers[step.source]
-            for rule in rules
+        self.steps = {
+            number: [(self._numbers[step.source], step.least, step.most) for step in rule.matcher.steps]
+            for number, rule in enumerate(rules)
             if isinstance(rule.matcher, Block)
-            for step in rule.matcher.steps
-        )
+        }
+        """The steps of blocks, by the number of the rule."""
+        self.of_blocks = frozenset(step[0] for steps in self.steps.values() for step in steps)
         """The patterns that blocks are made of."""
         in_blocks = self.of_blocks - self.rules_of.keys()
         limits = _most_words(rules, self.sources)

@@ -14,15 +14,16 @@ from cleaner.model import Zone
 from cleaner.rulebook.rule import Run
 from cleaner.text.lines import Lines
 
-_ONES: Final = re.compile(b"\1+")
 _ZEROS: Final = re.compile(b"\0+")
+Step = tuple[int, int, int]
+"""The number of a pattern, how many lines match it at least, and at most."""
 Stretch = tuple[int, int]
 """The first line, and the one after the last."""
 
 
 def find_blocks(
     matched: Matched,
-    steps: Sequence[tuple[int, int, int]],
+    steps: Sequence[Step],
     min_hits: int,
     kept: Sequence[bool],
 ) -> list[Stretch]:
@@ -47,12 +48,14 @@ def find_blocks(
     return found + (row if len(row) >= min_hits else [])
 
 
-def _starts(matched: Matched, steps: Sequence[tuple[int, int, int]], count: int) -> Sequence[int]:
+def _starts(matched: Matched, steps: Sequence[Step], count: int) -> Sequence[int]:
     """Return where a block may begin: the rarest line that it must have stands not too far below."""
     rarest: tuple[AbstractSet[int], int, int] | None = None
     fewest = most_above = 0
     for pattern, least, most in steps:
         lines = matched.lines(pattern) if least else None
+        if lines is not None and not lines:
+            return ()
         if lines is not None and (rarest is None or len(lines) < len(rarest[0])):
             rarest = lines, fewest, most_above
         fewest += least
@@ -63,7 +66,7 @@ def _starts(matched: Matched, steps: Sequence[tuple[int, int, int]], count: int)
     return sorted({at - above for at in lines for above in range(fewest, most_above + 1) if above <= at})
 
 
-def _block_end(matched: Matched, steps: Sequence[tuple[int, int, int]], start: int, count: int) -> int | None:
+def _block_end(matched: Matched, steps: Sequence[Step], start: int, count: int) -> int | None:
     """Return the furthest line at which a block that begins at `start` can end, or None."""
     reached = {start}
     for pattern, least, most in steps:
@@ -93,7 +96,7 @@ def find_runs(
     if run.min_hits >= 1:
         short = both(short, hit)
     found = []
-    for row in _ONES.finditer(short):
+    for row in _rows_of(run.min_lines).finditer(short):
         start, stop = row.span() if not run.min_hits else _shrink(hit, *row.span())
         if stop - start >= run.min_lines and hit.count(1, start, stop) >= run.min_hits * (stop - start):
             found.append((start, stop))
@@ -113,6 +116,12 @@ def _short_lines(scene: Scene, run: Run, zone: frozenset[Zone], kept: Sequence[b
     if zone:
         short = both(short, scene.within(zone))
     return bytes(map(gt, short, kept)) if True in kept else short
+
+
+@lru_cache
+def _rows_of(least: int) -> re.Pattern[bytes]:
+    """Return what finds the rows of so many lines or more."""
+    return re.compile(b"\1{%d,}" % max(1, least))
 
 
 @lru_cache

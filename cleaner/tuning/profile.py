@@ -88,7 +88,7 @@ class Profiler:
         """Try a block. Those of its patterns that nearly any line matches weren't tried so far."""
         matcher, patterns = self._rules[number].matcher, self._matcher.patterns
         assert isinstance(matcher, Block)
-        steps = [(self._matcher.number_of(step.source), step.least, step.most) for step in matcher.steps]
+        steps = self._matcher.steps[number]
         if not self._ledger.stopped.isdisjoint(pattern for pattern, _, _ in steps):
             return []
         for pattern, _, _ in steps:
