@@ -12,6 +12,7 @@ import pytest
 from small import PROSE, cleaner
 
 from cleaner.engine.cleaner import Cleaner
+from cleaner.text.fold import half_fold
 from cleaner.text.split import split_lines
 
 GROWTH, PATIENCE, TRIES = 8, 3, 3
@@ -71,6 +72,11 @@ def test_cleaning(name: str, options: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_explaining(name: str) -> None:
     assert grows_evenly(cleaner(*RULES).explain, DOCUMENTS[name])
+
+
+@pytest.mark.parametrize("part", ["`", "``a", "\\", "*", "_", "[", "![", "]", "](", "[a](b ", "https://"])
+def test_folding_a_line_of_marks(part: str) -> None:
+    assert grows_evenly(half_fold, lambda n: part * n, size=2_000)
 
 
 def test_cleaning_with_the_shipped_rules() -> None:
