@@ -13,6 +13,10 @@ from cleaner.sources.slots import Slot
 OnLoss = Literal["keep", "warn", "fail"]
 ON_LOSS: Final[tuple[OnLoss, ...]] = get_args(OnLoss)
 """What to do where the guard acts: keep the input, write the milder result, or write nothing."""
+_MOST_IDLE: Final = 1 << 20
+"""Bytes that may wait to be copied until a batch of documents is full: a dump can be all bad lines."""
+_SLOT: Final = 200
+"""Bytes that a slot takes besides what it holds, about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +79,24 @@ def clean_slots(slots: Iterable[Slot], cleaner: Cleaner, on_loss: OnLoss) -> Ite
     raises MatchTimeoutError or LossError, and nothing is to be written.
     """
     waiting: deque[Slot] = deque()
+    rest = iter(slots)
 
     def documents() -> Iterator[Document]:
-        for slot in slots:
+        idle = 0
+        for slot in rest:
             waiting.append(slot)
             if slot.document is not None:
                 yield slot.document
+            elif (idle := idle + len(slot.raw) + _SLOT) > _MOST_IDLE:
+                return
 
-    for result in cleaner.clean_many(documents()):
+    ended = False
+    while not ended:
+        for result in cleaner.clean_many(documents()):
+            yield from _without_documents(waiting)
+            yield _outcome(waiting.popleft(), result, cleaner, on_loss)
+        ended = not waiting
         yield from _without_documents(waiting)
-        yield _outcome(waiting.popleft(), result, cleaner, on_loss)
-    yield from _without_documents(waiting)
 
 
 def _without_documents(waiting: deque[Slot]) -> Iterator[Outcome]:

@@ -10,10 +10,11 @@ from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError, LossError
+from cleaner.sources.jsonl import RecordSlot
+from cleaner.sources.limit import Row, read_all, read_rows
 from cleaner.sources.plain import open_source
 from cleaner.sources.removed import write_entry
 from cleaner.sources.slots import Reading, Slot, read_slots
-from cleaner.sources.trouble import reading
 
 PIECE: Final = 64 << 10
 """Bytes of a piece, or more where a text file or the last line is longer."""
@@ -27,13 +28,15 @@ _LOST: Final = (
 class Part:
     """A whole text file, or some lines of a JSON lines file, from record `first` on.
 
-    `problem` says instead why it can't be read.
+    `problem` says instead why it can't be read. `copied`: some of a line that is too
+    large; then `problem` says so of its first part.
     """
 
     job: Job
     data: bytes = b""
     first: int = 1
     problem: str | None = None
+    copied: bool = False
 
 
 Piece = Sequence[Part]
@@ -80,21 +83,30 @@ def _read_parts(job: Job, how: Reading) -> Iterator[Part]:
     try:
         with open_source(name) as stream:
             if how.format_for(name) == "text":
-                with reading():
-                    data = stream.read()
-                yield Part(job=job, data=data)
-                return
-            first = 1
-            while True:
-                with reading():
-                    lines = stream.readlines(PIECE)
-                if lines or first == 1:
-                    yield Part(job=job, data=b"".join(lines), first=first)
-                if not lines:
-                    return
-                first += len(lines)
+                yield Part(job=job, data=read_all(stream, how.max_document))
+            else:
+                yield from _read_lines(job, read_rows(stream, how.max_document))
     except InputError as error:
         yield Part(job=job, problem=str(error))
+
+
+def _read_lines(job: Job, rows: Iterable[Row]) -> Iterator[Part]:
+    """Yield some lines at a time, at least one part, and each part of a line that is too large alone."""
+    lines: list[bytes] = []
+    size, first, begun = 0, 1, False
+    for row in rows:
+        begun = True
+        if row.whole:
+            first = first if lines else row.number
+            lines.append(row.data)
+            size += len(row.data)
+        if lines and (size >= PIECE or not row.whole):
+            yield Part(job=job, data=b"".join(lines), first=first)
+            lines, size = [], 0
+        if not row.whole:
+            yield Part(job=job, data=row.data, first=row.number, problem=row.problem, copied=True)
+    if lines or not begun:
+        yield Part(job=job, data=b"".join(lines), first=first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +120,7 @@ class PieceCleaner:
 
     def do(self, piece: Piece) -> list[Cleaned]:
         """Clean all documents of a piece at once; return what each part became."""
-        found = [Cleaned(job=part.job, failure=part.problem) for part in piece]
+        found = [Cleaned(job=part.job, failure=None if part.copied else part.problem) for part in piece]
         slots: list[Slot] = []
         owners: list[int] = []
         for number, part in enumerate(piece):
@@ -148,6 +160,8 @@ class PieceCleaner:
         return sum(len(part.data) for part in piece)
 
     def _slots(self, part: Part) -> Iterator[Slot]:
+        if part.copied:
+            return iter([RecordSlot(raw=part.data, record=part.first, problem=part.problem)])
         if part.problem is not None:
             return iter(())
         return read_slots(BytesIO(part.data), str(part.job.source), self.reading, first=part.first)
@@ -174,7 +188,7 @@ class PieceCleaner:
         found.totals.count(outcome)
 
     def _split(self, part: Part) -> Iterator[Part]:
-        if self.reading.format_for(str(part.job.source)) == "text" or not part.data:
+        if self.reading.format_for(str(part.job.source)) == "text" or part.copied or not part.data:
             yield part
             return
         for record, line in enumerate(BytesIO(part.data), part.first):

@@ -156,7 +156,7 @@ class Cleaning:
         record = outcome.slot.record
         place = name if record is None else f"{name}:{record}"
         mark = "\ufeff" if outcome.slot.raw.startswith(b"\xef\xbb\xbf") and record is None else ""
-        lines = diff(mark + outcome.document.text, mark + outcome.text, place, color=self.color)
+        lines = diff(outcome.document.text, outcome.removals, place, color=self.color, mark=mark)
         return "".join(lines).encode(*_UTF8)
 
     def _scored(self, outcome: Outcome) -> list[Verdict]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
+from cleaner.sources.limit import MAX_DOCUMENT, UNITS, size_text
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import OnLoss
@@ -48,6 +49,7 @@ class Sourced(Ruling):
     url_field: str
     language_field: str | None
     encoding: str | None
+    max_document: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,16 @@ class Shared(Sourced):
     on_loss: "OnLoss"
     removed: Path | None
     verbose: bool
+
+
+def to_bytes(ctx: click.Context, param: click.Parameter, size: str) -> int:
+    """Return the bytes of a size such as 500000 or 64M; a unit is 1,024 of the one below."""
+    unit = size[-1:].upper() if size[-1:].upper() in UNITS else ""
+    digits = size.removesuffix(size[-1:]) if unit else size
+    if not (digits.isascii() and digits.isdecimal()) or not int(digits):
+        problem = f"{size!r} is no size\n  write bytes, or a number with K, M or G, such as 64M"
+        raise click.BadParameter(problem, ctx, param)
+    return int(digits) * UNITS.get(unit, 1)
 
 
 _CATEGORY: Final = click.Choice(CATEGORIES)
@@ -108,6 +120,14 @@ _READING: Final[_Options] = (
     click.option("--language-field", help="JSON lines: the field of the language."),
     click.option(
         "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
+    ),
+    click.option(
+        "--max-document",
+        metavar="SIZE",
+        default=size_text(MAX_DOCUMENT),
+        callback=to_bytes,
+        show_default=True,
+        help="Refuse documents, or lines of JSON, of more bytes; K, M and G are units.",
     ),
 )
 _TIDY: Final = click.option(

@@ -31,7 +31,13 @@ def make_reading(sourced: Sourced) -> "Reading":
     from cleaner.sources.slots import Fields, Reading
 
     fields = Fields(text=sourced.field, url=sourced.url_field, language=sourced.language_field)
-    return Reading(format=sourced.format, encoding=sourced.encoding, fields=fields, url=sourced.site)
+    return Reading(
+        format=sourced.format,
+        encoding=sourced.encoding,
+        fields=fields,
+        url=sourced.site,
+        max_document=sourced.max_document,
+    )
 
 
 def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":

@@ -9,6 +9,8 @@ BATCH: Final = 1 << 20
 """Characters after which a batch is cut."""
 WORTH_IT: Final = 1 << 18
 """So many characters are cleaned one by one, and answered at once, before what cleans many is loaded."""
+LARGE: Final = 1 << 21
+"""Documents of more characters are cleaned alone: together with others they take twice the memory."""
 
 
 def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document]]:
@@ -35,6 +37,11 @@ def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document
 def size_of(document: Document) -> int:
     """Return how much of a batch a document fills: an empty one takes its time, too."""
     return len(document.text) + 1
+
+
+def is_large(document: Document) -> bool:
+    """Say whether a document is to be cleaned alone."""
+    return len(document.text) > LARGE
 
 
 def _fill(batch: list[Document], rest: Iterator[Document], most: int) -> bool:

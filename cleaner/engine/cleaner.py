@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cleaner.engine.batches import WORTH_IT, batches, size_of
+from cleaner.engine.batches import WORTH_IT, batches, is_large, size_of
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
 from cleaner.engine.guard import Guard
@@ -96,10 +97,11 @@ class Cleaner:
             if self._bulk is None and self._seen >= WORTH_IT:
                 self._bulk = self._make_bulk()
             self._seen += sum(map(size_of, batch))
-            if self._bulk is not None:
-                yield from self._bulk.clean(batch)
-            else:
-                yield from map(self._clean_document, batch)
+            for large, some in groupby(batch, is_large):
+                if self._bulk is None or large:
+                    yield from map(self._clean_document, some)
+                else:
+                    yield from self._bulk.clean(list(some))
 
     def _clean_document(self, document: Document) -> Result | MatchTimeoutError:
         try:

@@ -19,6 +19,7 @@ def document_json(source: str, outcome: Outcome, rules: str, verdicts: Sequence[
     assert outcome.result is not None
     assert outcome.document is not None
     record = outcome.slot.record
+    of_line = {verdict.line: verdict for verdict in verdicts}
     value: dict[str, Any] = {"source": source}
     if record is not None:
         value |= {"record": record}
@@ -29,7 +30,7 @@ def document_json(source: str, outcome: Outcome, rules: str, verdicts: Sequence[
         "level": outcome.result.level,
         "rules": rules,
         "guarded": outcome.guarded,
-        "removals": [_removal(removal, {v.line: v for v in verdicts}) for removal in outcome.removals],
+        "removals": [_removal(removal, of_line) for removal in outcome.removals],
     }
     return dump_line(value)
 

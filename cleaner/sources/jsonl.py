@@ -3,15 +3,14 @@
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from cleaner.errors import InputError
 from cleaner.model import Document
+from cleaner.sources.limit import read_rows
 from cleaner.sources.slots import Fields
-from cleaner.sources.trouble import reading
 
 # The standard library's decoder, not msgspec's: it says where a value ends, so the walk needs no second
 # grammar; it takes lone surrogates and NaN, which real dumps hold; it shows both of two equal keys.
@@ -27,7 +26,8 @@ class RecordSlot:
     """A line of a JSON lines file as the place of a document.
 
     `line[start:stop]` is the JSON literal of the text. Without a document the line is
-    copied; `problem` then says what is wrong with it (None: it is blank).
+    copied; `problem` then says what is wrong with it (None: it is blank, or the rest of
+    one that is too large).
     """
 
     raw: bytes
@@ -87,21 +87,20 @@ def dump_line(value: object) -> bytes:
 
 
 def read_records(
-    stream: Iterable[bytes], fields: Fields, url: str | None = None, first: int = 1
+    stream: BinaryIO, fields: Fields, url: str | None = None, first: int = 1, most: int | None = None
 ) -> Iterator[RecordSlot]:
     """Yield a slot for every line of `stream`, in order, as it is read. Raises InputError where it can't be.
 
-    `url` is taken for the documents that bring none; `first` is the number of the first line.
+    `url` is taken for the documents that bring none; `first` is the number of the first
+    line. Lines of more than `most` bytes are no documents, and come in several slots.
     """
-    lines = iter(stream)
-    for record in count(first):
-        with reading():
-            raw = next(lines, None)
-        if raw is None:
-            return
-        if record == 1 and raw.startswith(_UTF16):
+    for row in read_rows(stream, most, first):
+        if row.number == 1 and row.data.startswith(_UTF16):
             raise InputError("it is UTF-16, and JSON lines are UTF-8\n  convert it first, with iconv")
-        yield read_record(raw, record, fields, url)
+        if row.whole:
+            yield read_record(row.data, row.number, fields, url)
+        else:
+            yield RecordSlot(raw=row.data, record=row.number, problem=row.problem)
 
 
 def read_record(raw: bytes, record: int, fields: Fields, url: str | None = None) -> RecordSlot:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from cleaner.errors import InputError
 from cleaner.model import Document
+from cleaner.sources.limit import read_all
 from cleaner.sources.trouble import reading
 from cleaner.text.decode import Encoding, decode
 
@@ -50,9 +51,10 @@ class PlainSlot:
         return {"encoding": self.encoding.name, "bom": self.encoding.mark.hex()}
 
 
-def read_plain(stream: BinaryIO, encoding: str | None = None, url: str | None = None) -> PlainSlot:
-    """Read one document to its end. Raises InputError where it can't be read or decoded."""
-    with reading():
-        data = stream.read()
+def read_plain(
+    stream: BinaryIO, encoding: str | None = None, url: str | None = None, most: int | None = None
+) -> PlainSlot:
+    """Read one document to its end. Raises InputError where it can't be read or is too large."""
+    data = read_all(stream, most)
     text, how = decode(data, encoding)
     return PlainSlot(raw=data, document=Document(text=text, url=url), encoding=how)

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
 
 from cleaner.model import Document
+from cleaner.sources.limit import MAX_DOCUMENT
 from cleaner.sources.plain import read_plain
 
 Format = Literal["text", "jsonl"]
@@ -47,12 +48,16 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a user said about the sources. `url` is for documents that bring none."""
+    """What a user said about the sources. `url` is for documents that bring none.
+
+    `max_document`: more bytes than the largest document has are not read; None: any number.
+    """
 
     format: Format | None = None
     encoding: str | None = None
     fields: Fields = field(default_factory=Fields)
     url: str | None = None
+    max_document: int | None = MAX_DOCUMENT
 
     def format_for(self, name: str) -> Format:
         """Return the format of the source `name`: what the user said, else what its suffix tells."""
@@ -67,6 +72,6 @@ def read_slots(stream: BinaryIO, name: str, how: Reading, first: int = 1) -> Ite
     if how.format_for(name) == "jsonl":
         from cleaner.sources.jsonl import read_records
 
-        yield from read_records(stream, how.fields, how.url, first)
+        yield from read_records(stream, how.fields, how.url, first, how.max_document)
     else:
-        yield read_plain(stream, how.encoding, how.url)
+        yield read_plain(stream, how.encoding, how.url, how.max_document)

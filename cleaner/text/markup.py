@@ -14,13 +14,14 @@ _LINK: Final = regex.compile(rf"\[{_TEXT}\]{_ADDRESS}")
 _CLEAR: Final = r"(?=\(\s*(?:<?[a-z][a-z0-9+.-]*+:|<?www\.|\.{0,2}/|#))"
 _CLOSE: Final = regex.compile(rf"\]{_CLEAR}{_ADDRESS}", regex.IGNORECASE)
 _OPEN: Final = regex.compile(r"^(?:\[ ?)++(?=[^\s\[])(?=(?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+$)")
-_ESCAPED: Final = regex.compile(r"\\++([!-/:-@\[-`{-~])")
+# Only from the first backslash on: a line full of them would be read anew from each.
+_ESCAPED: Final = regex.compile(r"(?<!\\)\\++([!-/:-@\[-`{-~])")
 # Headings, list items, quotes: only before something that can be read, or "***" would be no line.
 _MARKERS: Final = regex.compile(r"(?:(?:#{1,6}|[*+>-]) +)++(?=.*\w)")
 _EMPHASIS: Final = regex.compile(
     r"""(?<=^|[\s(\["'])[*_]++(?=[^\s*_])|(?<=[^\s*_])[*_]++(?=$|[\s.,;:!?)\]"'])"""
 )
-_CODE: Final = regex.compile(r"(?<!\w)(`+)([^`]+)\1(?!\w)")
+_TICKS: Final = regex.compile(r"(`++)")
 _NOTHING: Final = regex.compile(r"(?<!\S)__(?!\S)")
 """Emphasis around nothing, as of an icon; a line of nothing else says so."""
 _LETTER: Final = regex.compile(r"[^\W_]")
@@ -95,10 +96,24 @@ def linked_share(raw: str) -> float:
 def uncode(line: str) -> str:
     """Take the backticks off code; a single one may be an apostrophe.
 
+    Code stands between as many of them as both sides have, where no letter touches.
+
     >>> uncode("Run `make` and don`t stop")
     'Run make and don`t stop'
     """
-    return _CODE.sub(r"\2", line)
+    # Not one pattern: in a row of backticks it would begin anew at each.
+    text, *rest = _TICKS.split(line)
+    shown: list[str] = []
+    opening, touched = 0, False  # backticks before `text`, and whether a letter stands before them
+    for ticks, after in zip(rest[::2], rest[1::2], strict=True):
+        closing = len(ticks)
+        pair = min(opening, closing)
+        if (pair == opening and touched) or (pair == closing and _WORD.match(after)):
+            pair = max(0, pair - 1)
+        shown += ["`" * (opening - pair), text]
+        opening, touched = closing - pair, not pair and _WORD.match(text[-1:]) is not None
+        text = after
+    return "".join([*shown, "`" * opening, text])
 
 
 def is_marked(line: str) -> bool:

@@ -5,15 +5,24 @@ times eight as long. What is quadratic takes sixty-four times as long.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from time import process_time
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from small import PROSE, cleaner
 
+from cleaner.batch.documents import Outcome
 from cleaner.engine.cleaner import Cleaner
+from cleaner.model import Removal, Result, Verdict
+from cleaner.report.json import document_json
+from cleaner.report.text import diff
+from cleaner.sources.plain import read_plain
+from cleaner.text.fold import half_fold
 from cleaner.text.split import split_lines
 
+T = TypeVar("T")
 GROWTH, PATIENCE, TRIES = 8, 3, 3
 RULES = (
     'lines = ["more"]\nbelow = { while = "anything" }',
@@ -47,13 +56,13 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(work: Callable[[str], object], text: str) -> float:
+def seconds(work: Callable[[T], object], text: T) -> float:
     start = process_time()
     work(text)
     return process_time() - start
 
 
-def grows_evenly(work: Callable[[str], object], make: Callable[[int], str], size: int = 400) -> bool:
+def grows_evenly(work: Callable[[T], object], make: Callable[[int], T], size: int = 400) -> bool:
     """Say whether eight times the size takes about eight times as long, in one of a few tries."""
     small, large = make(size), make(GROWTH * size)
     return any(
@@ -71,6 +80,39 @@ def test_cleaning(name: str, options: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_explaining(name: str) -> None:
     assert grows_evenly(cleaner(*RULES).explain, DOCUMENTS[name])
+
+
+@pytest.mark.parametrize("part", ["`", "``a", "\\", "*", "_", "[", "![", "]", "](", "[a](b ", "https://"])
+def test_folding_a_line_of_marks(part: str) -> None:
+    assert grows_evenly(half_fold, lambda n: part * n, size=2_000)
+
+
+def cleaned(lines: int) -> Outcome:
+    """Return a document of which every second line went."""
+    text = "".join(f"gone {at:06}\nstays {at:06}\n" for at in range(lines))
+    places = [(at, at + 12) for at in range(0, len(text), 25)]
+    removals = tuple(
+        Removal(rule="score", category="ads", line=1, start=start, end=end, text=text[start:end])
+        for start, end in places
+    )
+    result = Result(text=text.replace("gone", ""), removals=removals, level="normal")
+    return Outcome(slot=read_plain(BytesIO(text.encode())), result=result)
+
+
+def show_diff(outcome: Outcome) -> None:
+    assert outcome.document
+    assert list(diff(outcome.document.text, outcome.removals, "a", color=False))
+
+
+def show_json(outcome: Outcome) -> None:
+    verdict = Verdict(line=1, text="a", kept=False, rule="score", hits=())
+    verdicts = [replace(verdict, line=line) for line in range(len(outcome.removals))]
+    document_json("a", outcome, "", verdicts)
+
+
+@pytest.mark.parametrize("show", [show_diff, show_json])
+def test_showing_what_went(show: Callable[[Outcome], None]) -> None:
+    assert grows_evenly(show, cleaned)
 
 
 def test_cleaning_with_the_shipped_rules() -> None:

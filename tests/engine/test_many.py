@@ -133,6 +133,21 @@ def test_without_hyperscan_the_same_comes_out(documents: list[Document]) -> None
         assert maker._bulk is None or maker._bulk._scanner is None
 
 
+def test_large_documents_are_cleaned_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.engine.batches.LARGE", 50)
+    seen: list[int] = []
+    clean = many.Bulk.clean
+
+    def watched(self: many.Bulk, documents: Sequence[Document]) -> Iterator[Result | MatchTimeoutError]:
+        seen.extend(len(one.text) for one in documents)
+        return clean(self, documents)
+
+    monkeypatch.setattr(many.Bulk, "clean", watched)
+    documents = [Document(text="Ad\n" + "Tea.\n" * count) for count in (1, 2, 10, 3, 11, 12, 4)]
+    assert list(MAKERS[0].clean_many(documents)) == alone(MAKERS[0], documents)
+    assert seen == [8, 13, 18, 23]
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Rulebook:
     return load_rules()

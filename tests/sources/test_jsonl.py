@@ -1,6 +1,7 @@
 """JSON lines: what may change in a line, and what must not."""
 
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -175,7 +176,7 @@ def test_what_else_is_known_of_a_document() -> None:
 
 @pytest.mark.parametrize("url", [b"", b'"url": null, ', b'"url": 3, ', b'"url": "", '])
 def test_a_document_without_url_gets_the_one_that_the_user_gave(url: bytes) -> None:
-    slot = next(read_records([b"{" + url + b'"text": "a"}'], Fields(), "host.example"))
+    slot = next(read_records(BytesIO(b"{" + url + b'"text": "a"}'), Fields(), "host.example"))
     assert slot.document is not None
     assert slot.document.url == "host.example"
 

@@ -83,7 +83,7 @@ def test_a_text_comes_back(
 )
 def test_a_record_comes_back(tmp_path: Path, line: bytes, raw: str | None) -> None:
     path = tmp_path / "log"
-    (slot,) = read_records([line], Fields())
+    (slot,) = read_records(BytesIO(line), Fields())
     assert slot.document is not None
     text, removals = cut(slot.document.text, AD)
     with path.open("wb") as log:

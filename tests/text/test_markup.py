@@ -28,6 +28,7 @@ from cleaner.text.markup import linked_share
         pytest.param("***Read more***", "read more", id="both"),
         pytest.param("[**Read** more](/a)", "read more", id="emphasis in a link"),
         pytest.param("Run `make`.", "run make.", id="code"),
+        pytest.param("Run ``make` ```clean``.", "run 'make 'clean.", id="unequal code"),
         pytest.param("[[email protected]](/cdn)", "[email protected]", id="brackets in a text"),
         pytest.param("[[The Gull](/a) now](/b)", "the gull now", id="link in a link"),
         pytest.param("## 4\\. Tea \\- or \\*milk\\*", "4. tea - or milk", id="escaped"),

@@ -1,0 +1,72 @@
+"""Read no more of a source into memory than the largest document may have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from cleaner.errors import InputError
+from cleaner.sources.trouble import reading
+
+UNITS: Final = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+MAX_DOCUMENT: Final = 8 << 20
+"""Bytes of the largest document, unless somebody says otherwise: a text file, or a line of JSON lines."""
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line, and its number; or a part of one that is too large. `problem` says so of its first part."""
+
+    number: int
+    data: bytes
+    whole: bool = True
+    problem: str | None = None
+
+
+def read_all(stream: BinaryIO, most: int | None) -> bytes:
+    """Read to the end. Raises InputError where it can't be read, or has more than `most` bytes."""
+    with reading():
+        data = stream.read() if most is None else stream.read(most + 1)
+    if most is not None and len(data) > most:
+        raise InputError(_too_large("it", most))
+    return data
+
+
+def read_rows(stream: BinaryIO, most: int | None, first: int = 1) -> Iterator[Row]:
+    """Yield the lines of `stream` as they are read, those of more than `most` bytes in parts.
+
+    `first` is the number of the first line. Raises InputError where it can't be read.
+    """
+    number = first
+    while data := _read_line(stream, -1 if most is None else most + 1):
+        if most is None or len(data) <= most:
+            yield Row(number=number, data=data)
+        else:
+            yield Row(number=number, data=data, whole=False, problem=_too_large("the line", most))
+            while not data.endswith(b"\n") and (data := _read_line(stream, _CHUNK)):
+                yield Row(number=number, data=data, whole=False)
+        number += 1
+
+
+def _read_line(stream: BinaryIO, most: int) -> bytes:
+    with reading():
+        return stream.readline(most)
+
+
+def _too_large(what: str, most: int) -> str:
+    return (
+        f"{what} is larger than {size_text(most)}, and so not cleaned\n"
+        "  if there is memory for it, some 30 times its size, allow more with --max-document"
+    )
+
+
+def size_text(size: int) -> str:
+    """Return bytes in the largest unit that fits.
+
+    >>> size_text(8 << 20), size_text(1000)
+    ('8M', '1000 bytes')
+    """
+    for unit, factor in reversed(UNITS.items()):
+        if size % factor == 0 and size:
+            return f"{size // factor}{unit}"
+    return f"{size} bytes"
