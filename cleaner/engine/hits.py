@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import and_
 
 import regex
@@ -17,7 +17,7 @@ from cleaner.engine.runs import Step, Stretch, find_blocks, find_repeats, find_r
 from cleaner.engine.scene import Scene
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.rule import FLAGS, Block, Repeat, Rule, Run, Span
-from cleaner.rulebook.shape import Needs
+from cleaner.rulebook.shape import Strings
 from cleaner.text.lines import Lines
 
 Spans = tuple[tuple[int, int], ...]
@@ -33,6 +33,8 @@ class Ruling:
     numbers: Mapping[str, int]
     steps: Mapping[int, Sequence[Step]]
     """Those of blocks."""
+    needed: Mapping[int, AbstractSet[int]]
+    """Patterns without which there is no such block."""
     acting: Acting
     open_page: str | None = None
 
@@ -64,7 +66,9 @@ class Hits:
                 self._lines[number] = list(found)
         # Runs count lines that rules would drop, and those may wait for hits on blocks.
         nothing = [False] * len(scene.lines)
-        self._find_stretches((*acting.blocks, *acting.repeats), nothing)
+        seen = scene.matched.seen
+        blocks = [number for number in acting.blocks if ruling.needed[number] <= seen]
+        self._find_stretches((*blocks, *acting.repeats), nothing)
         self._find_stretches(acting.runs, nothing)
         self._uncut = self._stretches
 
@@ -173,7 +177,7 @@ class Hits:
         lines = self.scene.lines
         pattern: regex.Pattern[str] | None = None
         spans: dict[int, Spans] = {}
-        for at in lines_with(needs_of(rule.matcher.source), self.scene):
+        for at in lines_with(rule.matcher.source, self.scene):
             pattern = pattern or regex.compile(rule.matcher.source, FLAGS)
             try:
                 found = [m.span() for m in pattern.finditer(lines.raw[at], timeout=TIMEOUT)]
@@ -184,18 +188,27 @@ class Hits:
         return spans
 
 
-def lines_with(needs: Needs, scene: Scene) -> Sequence[int]:
+def lines_with(source: str, scene: Scene) -> Sequence[int]:
     """Return the lines that have one of some strings that a pattern needs, the longest such."""
-    strings = [need for need in needs if isinstance(need, frozenset)]
-    if not strings:
+    strings, caseless = _looked_for(source)
+    if strings is None:
         return range(len(scene.lines))
-    # What has no letters is looked for at once: there is no other case of it.
-    caseless = [need for need in strings if not any(map(str.isalpha, "".join(need)))]
-    text = scene.text if caseless else scene.small
     found: set[int] = set()
-    for string in max(caseless or strings, key=lambda need: min(map(len, need))):
-        found.update(_lines_holding(string, text, scene.lines))
+    for string in strings:
+        found.update(_lines_holding(string, scene.text if caseless else scene.small, scene.lines))
     return sorted(found)
+
+
+@lru_cache(maxsize=1_000)
+def _looked_for(source: str) -> tuple[Strings | None, bool]:
+    """Return strings of which each text that a pattern matches has one, if any, and if without letters.
+
+    Strings without letters are looked for rather: there is no other case of them.
+    """
+    needs = [need for need in needs_of(source) if isinstance(need, frozenset)]
+    caseless = [need for need in needs if not any(map(str.isalpha, "".join(need)))]
+    longest = max(caseless or needs, key=lambda need: min(map(len, need)), default=None)
+    return longest, bool(caseless)
 
 
 def _lines_holding(string: str, text: str, lines: Lines) -> Iterator[int]:

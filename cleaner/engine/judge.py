@@ -73,6 +73,7 @@ class Judge:
             rules=self.book.rules,
             numbers=self._numbers,
             steps=self.matcher.steps,
+            needed=self.matcher.needed,
             acting=acting,
             open_page=open_page,
         )

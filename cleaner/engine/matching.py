@@ -50,6 +50,11 @@ class LineMatcher:
         in_blocks = self.of_blocks - self.rules_of.keys()
         limits = _most_words(rules, self.sources)
         self.patterns = PatternSet(self.sources, limits, in_blocks, tables.patterns if tables else None)
+        self.needed = {
+            number: frozenset(pattern for pattern, least, _ in steps if least) - self.patterns.on_request
+            for number, steps in self.steps.items()
+        }
+        """Patterns that are looked for and must match some line where a block stands."""
 
     def compile(self) -> Tables:
         """Compile every pattern, and return what takes long to make."""

@@ -53,6 +53,11 @@ class Matched:
         self._ask = ask
         self._answers: dict[tuple[int, int], bool] = {}
 
+    @property
+    def seen(self) -> AbstractSet[int]:
+        """The patterns that were looked for and match some line."""
+        return self._found.keys()
+
     def lines(self, pattern: int) -> AbstractSet[int] | None:
         """Return the lines that a pattern matches; None where it is only asked about a line."""
         return None if pattern in self._on_request else self._found.get(pattern, frozenset())

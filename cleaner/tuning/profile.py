@@ -10,7 +10,6 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.gates import GateKeeper
 from cleaner.engine.hits import lines_with
 from cleaner.engine.patterns import TIMEOUT, Matched, PatternTimeoutError
-from cleaner.engine.proposer import needs_of
 from cleaner.engine.runs import Stretch, find_blocks, find_repeats, find_runs
 from cleaner.engine.scene import Scene, set_scene
 from cleaner.errors import MatchTimeoutError
@@ -149,13 +148,14 @@ class Profiler:
         assert isinstance(rule.matcher, Span)
         if cost.stopped:
             return []
-        pattern, needs = regex.compile(rule.matcher.source, FLAGS), needs_of(rule.matcher.source)
+        source = rule.matcher.source
+        pattern = regex.compile(source, FLAGS)
         tried: list[int] = []
 
         def find() -> list[int]:
             tried.clear()
             hit = []
-            for at in lines_with(needs, scene):
+            for at in lines_with(source, scene):
                 tried.append(at)
                 spans = [found.span() for found in pattern.finditer(scene.lines.raw[at], timeout=TIMEOUT)]
                 if any(start < end for start, end in spans):

@@ -97,6 +97,8 @@ class BatchScorer:
         """Return which share of each line's words is known, of pages -1."""
         known = np.full(documents.size, -1, dtype=np.int64)
         for number in np.flatnonzero(clean).tolist():
+            if not self._claims[number].claims and self._scorer.scoring.falls:
+                continue  # no rule takes a line, so none falls by its score
             own = slice(int(documents.starts[number]), int(documents.ends[number]))
             known[own] = known_words(self._claims[number].scene, self._scorer.function_words)
         return known
