@@ -137,7 +137,7 @@ GREPS: Final = {
         command=["grep"],
         fixed=["-F"],
         pattern=["-P"],
-        # In UTF-8 it takes minutes a megabyte for the phrases; in C it tells case apart beyond ASCII.
+        # In UTF-8 phrases take it far longer; in C it tells upper from lower case beyond ASCII.
         locales=("C", "C.UTF-8"),
         joins=True,
     ),
