@@ -33,9 +33,10 @@ STEPS: Final[dict[str, tuple[Any, str]]] = {
     "split, fold": (many, "make_batch"),
     "scan": (Scanner, "propose"),
     "confirm": (BatchMatcher, "match_forms"),
-    "hits of a document": (BatchMatcher, "fill"),
+    "titles": (BatchMatcher, "find_titles"),
+    "hits of documents": (many.Bulk, "_claims"),
     "claims": (judge.Judge, "claims"),
-    "score": (BatchScorer, "of_document"),
+    "score": (BatchScorer.scored, "func"),
     "decide": (judge.Judge, "decide"),
     "render": (judge, "render"),
 }

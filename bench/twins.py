@@ -34,7 +34,10 @@ PART: Final = re.compile(
 
 
 def doubled(book: Rulebook) -> Rulebook:
-    """Return a rulebook with a twin after each rule. The twins hit little: branches without a word stay as they are."""
+    """Return a rulebook with a twin after each rule.
+
+    The twins hit little: only by branches of patterns that hold no word.
+    """
     rules = tuple(one for rule in book.rules for one in (rule, twin(rule)))
     return replace(book, rules=rules, hash=f"{book.hash}-doubled")
 
