@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -98,13 +99,12 @@ def measure_memory(counts: list[int], jobs: int) -> Iterator[list[object]]:
             yield [count, f"{one.seconds:.1f}", f"{used:.0f}", one.parent_mb, one.worker_mb]
 
 
-def start(method: str) -> float:
+def start(context: ForkContext | SpawnContext) -> float:
     """Return how many seconds it takes until a new worker that has a cleaner answers."""
     from cleaner.engine.cleaner import Cleaner
 
     cleaner = Cleaner()
     cleaner.clean(SMALL)
-    context = get_context(method)
     ours, theirs = context.Pipe()
     begun = time.perf_counter()
     process = context.Process(target=answer, args=(theirs, cleaner.clean))
@@ -131,7 +131,8 @@ def main() -> None:
     head = ["pages as", "how many", "MB", "1 process, s", f"{several}, s", "times as quick"]
     head += ["1 process, processor s", f"{several}, parent + workers", "largest worker, MB"]
     print(markdown(head, compare(options.set, options.pages, options.jobs, options.times)), flush=True)
-    starts = [[method, f"{start(method) * 1000:.0f}"] for method in ("fork", "spawn")]
+    seconds = {"fork": start(get_context("fork")), "spawn": start(get_context("spawn"))}
+    starts = [[method, f"{1000 * taken:.0f}"] for method, taken in seconds.items()]
     print("\n" + markdown(["a worker started by", "ms until it answers"], starts), flush=True)
     head = ["small documents", "seconds", "processor µs each", "parent, MB", "largest worker, MB"]
     print("\n" + markdown(head, measure_memory(options.small or [10_000, 100_000], options.jobs)))
