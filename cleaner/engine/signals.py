@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import compress
+from itertools import chain, compress
 from typing import Final
 
 from cleaner.engine.acting import HEADING, SIGN
@@ -59,13 +59,13 @@ def first_signals(
 def known_words(scene: Scene, function_words: AbstractSet[str]) -> list[int]:
     """Return the share of each line's words that other lines of prose use: noise speaks of other things."""
     said = [
-        {word for word in tokens(half) if not word.isdigit()} - function_words for half in scene.lines.half
+        {word for word in set(tokens(half)) - function_words if not word.isdigit()}
+        for half in scene.lines.half
     ]
-    uses: Counter[str] = Counter()
-    for words in compress(said, scene.prose):
-        uses.update(words)
+    uses = Counter(chain.from_iterable(compress(said, scene.prose)))
+    used, used_again = set(uses), {word for word, times in uses.items() if times > 1}
     return [
-        100 * sum(uses[word] > prose for word in words) // len(words) if words else -1
+        100 * len(words & (used_again if prose else used)) // len(words) if words else -1
         for words, prose in zip(said, scene.prose, strict=True)
     ]
 

@@ -1,18 +1,22 @@
 """Bring lines and phrases into the form in which they are compared."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from unicodedata import normalize
 
 import regex
 
-from cleaner.text.markup import reveal, uncode
+from cleaner.text.blocks import change_lines, collapse_lines
+from cleaner.text.markup import reveal_lines, uncode
 
 # Guillemets are left alone: on web pages they are arrows ("Next »") more often than quotes.
 _PLAIN: Final = (
     dict.fromkeys("‘’‚‛′ʼ`´", "'")
     | dict.fromkeys("“”„‟″〝〞", '"')
     | dict.fromkeys("‐‑‒–—―−﹘", "-")
+    # NFKC would say so too; lines that are ASCII without these needn't go through it.
+    | {"…": "...", "\xa0": " "}
     # Soft hyphens, zero-width and direction marks, variation selectors: nobody sees them.
     | dict.fromkeys("\xad\u061c\u2060\ufeff", "")
     | {chr(c): "" for c in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xFE00, 0xFE10))}
@@ -37,24 +41,24 @@ def half_fold(line: str) -> str:
     >>> half_fold("plain text stays")
     'plain text stays'
     """
-    if "`" in line:
-        line = uncode(line).replace("`", "'")
-    return reveal(_plain(line))
+    return half_fold_lines([line.replace("\n", " ")])[0]
 
 
-def _plain(line: str) -> str:
-    """Fold everything but markup."""
-    if not line.isascii():
-        line = _make_plain(line)
-    if line.isascii():
-        return " ".join(line.lower().split())
+def half_fold_lines(lines: Sequence[str]) -> list[str]:
+    """Return what `half_fold` makes of each line; none of them holds a line feed."""
+    found = [uncode(line).replace("`", "'") if "`" in line else line for line in lines]
+    change_lines(found, [at for at, line in enumerate(found) if not line.isascii()], _make_plain)
     # Case folding can undo NFKC (U+0345), and NFKC can bring back what was made plain (U+00B4).
-    text = normalize("NFKC", normalize("NFKC", line).casefold())
-    return " ".join(_make_plain(text).split())
+    rest = [at for at, line in enumerate(found) if not line.isascii()]
+    change_lines(
+        found, rest, lambda block: _make_plain(normalize("NFKC", normalize("NFKC", block).casefold()))
+    )
+    low = [line.lower() if line.isascii() else line for line in found]
+    return reveal_lines(collapse_lines(low))
 
 
-def _make_plain(text: str) -> str:
-    return _FANCY.sub(lambda found: _PLAIN[found[0]], text)
+def _make_plain(block: str) -> str:
+    return _FANCY.sub(lambda found: _PLAIN[found[0]], block)
 
 
 def fold(line: str) -> str:

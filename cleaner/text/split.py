@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
 
-from cleaner.text.fold import half_fold, strip_outer
+from cleaner.text.fold import half_fold_lines, strip_outer
 from cleaner.text.words import count_words
 
 # Not str.splitlines: it also breaks at form feeds, NEL and U+2028, so a rule
@@ -89,6 +89,14 @@ def count_breaks(text: str, start: int, end: int) -> int:
 
 def split_lines(text: str) -> list[Line]:
     """Return the non-empty lines of `text` in order, the overlong ones in pieces."""
+    lines = cut_lines(text)
+    for line, half in zip(lines, half_fold_lines([line.raw for line in lines]), strict=True):
+        line.half, line.folded, line.words = half, strip_outer(half), count_words(half)
+    return lines
+
+
+def cut_lines(text: str) -> list[Line]:
+    """Return the lines of `text` before they are folded: `half`, `folded` and `words` say nothing."""
     lines: list[Line] = []
     last = 0
     for number, start, end, stop in filled_rows(text):
@@ -96,7 +104,7 @@ def split_lines(text: str) -> list[Line]:
         if blank and lines:
             lines[-1].blank_after = True
         if end - start <= LONGEST_LINE:
-            lines.append(_line(number, start, end, stop, text[start:end], blank))
+            lines.append(Line(number, start, end, stop, text[start:end], "", "", 0, blank, False))
         else:
             lines += _pieces(number, start, end, stop, text, blank)
         last = number
@@ -105,20 +113,13 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
-def _line(number: int, start: int, end: int, stop: int, raw: str, blank_before: bool) -> Line:
-    half = half_fold(raw)
-    return Line(
-        number, start, end, stop, raw, half, strip_outer(half), count_words(half), blank_before, False
-    )
-
-
 def _pieces(number: int, start: int, end: int, stop: int, text: str, blank_before: bool) -> list[Line]:
     """Cut one overlong line at its sentence ends; the white space after a sentence belongs to it."""
     pieces = []
     for first, last in pairwise([start, *_cuts(text, start, end), end]):
-        piece = _line(number, first, last, stop if last == end else last, text[first:last], blank_before)
-        piece.piece = True
-        pieces.append(piece)
+        past = stop if last == end else last
+        raw = text[first:last]
+        pieces.append(Line(number, first, last, past, raw, "", "", 0, blank_before, False, piece=True))
         blank_before = False
     return pieces
 

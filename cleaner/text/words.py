@@ -8,6 +8,7 @@ import regex
 _ASCII_SHAPE: Final = bytes(
     ord("a") if chr(c).isalnum() or chr(c) == "_" else ord(" ") for c in (*range(128), *[0] * 128)
 )
+_ASCII_GAPS: Final = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _WORD: Final = regex.compile(r"\w+")
 # Scripts that write without spaces: a run of letters there is a sentence, not a word.
 SPACELESS: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
@@ -39,6 +40,8 @@ def tokens(folded: str) -> list[str]:
     >>> tokens("雨が x")
     ['雨', 'が', 'x']
     """
+    if folded.isascii():
+        return folded.translate(_ASCII_GAPS).split()
     return _TOKEN.findall(folded)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.words import count_words, is_boundary
+from cleaner.text.words import count_words, is_boundary, tokens
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_boundary(text: str, at: int, boundary: bool) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_ascii_counts_the_same_the_long_way(text: str) -> None:
     assert count_words(f"{text} é") == count_words(text) + 1
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_the_short_way_for_ascii_gives_the_same_words(text: str) -> None:
+    # A letter that isn't ASCII sends the text the long way round.
+    assert tokens(f"{text} ñ") == [*tokens(text), "ñ"]

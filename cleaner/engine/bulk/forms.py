@@ -1,95 +1,31 @@
-"""Fold the lines of many documents at once: what is ASCII by tables, the rest one by one."""
+"""Fold the lines of many documents at once, and measure what stands in links."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from cleaner.engine.bulk.tables import LIMIT, ODD, WORD, Flags, Ints, codes_of, properties
-from cleaner.text.fold import half_fold, strip_outer
-from cleaner.text.markup import FIRST, WITHIN, is_marked
+from cleaner.engine.bulk.tables import Floats, Ints
+from cleaner.engine.bulk.text import Text
+from cleaner.text.blocks import collapse_lines
+from cleaner.text.fold import half_fold_lines, strip_outer
+from cleaner.text.markup import linked_shares, marked_lines, reveal_lines
 from cleaner.text.split import Line
 from cleaner.text.words import count_words
-
-Bools = npt.NDArray[np.bool_]
-_TO_SPACE: Final = bytes.maketrans(b"\t\x0b\x0c\x1c\x1d\x1e\x1f", b" " * 7)
-
-
-@dataclass(slots=True)
-class Text:
-    """Forms joined by line feeds: code points, their properties, where each form begins and ends."""
-
-    codes: npt.NDArray[np.uint32]
-    flags: Flags
-    start: Ints
-    end: Ints
-
-    @classmethod
-    def of(cls, forms: Sequence[str]) -> "Text":
-        """Join `forms`; a line feed stands before the first and after the last, too."""
-        codes = codes_of("\n" + "\n".join(forms) + "\n")
-        flags = properties()[np.minimum(codes, LIMIT)]
-        sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
-        end = np.cumsum(sizes + 1)
-        return cls(codes, flags, end - sizes, end)
-
-    def count(self, marked: Bools) -> Ints:
-        """Return how many of the characters that `marked` marks stand in each form."""
-        total = np.zeros(len(marked) + 1, dtype=np.int32)
-        np.cumsum(marked, out=total[1:])
-        return (total[self.end] - total[self.start]).astype(np.int64)
-
-    def begins(self) -> Bools:
-        """Mark the first character of each word."""
-        begins: Bools = (self.flags & WORD) != 0
-        begins[1:] &= (self.flags[:-1] & WORD) == 0
-        return begins
-
-    def count_words_in(self, words: AbstractSet[str]) -> Ints:
-        """Return how many words of each form are among `words`. Odd forms have other words."""
-        found = np.zeros(len(self.flags), dtype=np.bool_)
-        listed = self._words()
-        found[self.begins()] = np.fromiter(map(words.__contains__, listed), dtype=np.bool_, count=len(listed))
-        return self.count(found)
-
-    def _words(self) -> list[str]:
-        spaced = np.where((self.flags & WORD) != 0, self.codes, ord(" ")).astype(np.uint32)
-        return spaced.tobytes().decode("utf-32-le", "surrogatepass").split()
-
-    def form_at(self, places: Ints) -> Ints:
-        """Return the forms in which characters stand."""
-        return np.searchsorted(self.start, places, side="right") - 1
-
-    def holding(self, flag: int) -> Bools:
-        """Say of each form whether it holds a character with a property."""
-        return self._with(np.flatnonzero(self.flags & flag))
-
-    def holding_code(self, code: int) -> Bools:
-        """Say of each form whether it holds a character."""
-        return self._with(np.flatnonzero(self.codes == code))
-
-    def _with(self, places: Ints) -> Bools:
-        found = np.zeros(len(self.start), dtype=np.bool_)
-        found[self.form_at(places)] = True
-        return found
 
 
 @dataclass(slots=True)
 class Forms:
-    """The different lines of each document of a batch, one after the other, as they are and folded.
-
-    `marked`: with Markdown. `odd`: with characters that no table says all of.
-    """
+    """The different lines of each document of a batch, one after the other, as they are and folded."""
 
     raw: list[str]
+    shown: list[str]
+    """Without Markdown, but not folded; white space may be collapsed or not."""
     half: list[str]
     folded: list[str]
     words: Ints
-    marked: Bools
-    odd: Bools
+    linked: Floats
+    """The share of each that stands in links."""
     text: Text
     """The halves."""
 
@@ -102,55 +38,45 @@ class Forms:
 
 def fold_forms(raws: list[str]) -> Forms:
     """Fold lines: what half_fold, strip_outer and count_words make of each of them."""
-    halves, marked = _half_folded(raws)
+    halves, shown = _half_folded(raws)
     text = Text.of(halves)
-    words = text.count(text.begins())
-    odd = text.holding(ODD)
-    for at in np.flatnonzero(odd).tolist():
+    words = text.count(text.words[0])
+    folded = _stripped(halves, text, words)
+    for at in np.flatnonzero(text.odd).tolist():
         words[at] = count_words(halves[at])
-    outer = ((text.flags & WORD) != 0) & (text.codes != ord("_"))
-    bare = outer[text.start] & outer[text.end - 1] & (text.end > text.start)
-    folded = halves.copy()
-    for at in np.flatnonzero(~bare).tolist():
-        folded[at] = strip_outer(halves[at])
-    return Forms(raws, halves, folded, words, marked, odd, text)
+    return Forms(raws, shown, halves, folded, words, np.array(linked_shares(raws)), text)
 
 
-def _half_folded(raws: list[str]) -> tuple[list[str], Bools]:
-    """Return half-folded lines, and which of them have Markdown."""
-    plain = np.fromiter(map(str.isascii, raws), dtype=np.bool_, count=len(raws))
-    marked = np.zeros(len(raws), dtype=np.bool_)
-    if plain.all():
-        halves, marked = _half_folded_ascii(raws)
-    else:
-        places = np.flatnonzero(plain).tolist()
-        quick, marked[places] = _half_folded_ascii([raws[at] for at in places])
-        halves = [""] * len(raws)
-        for at, half in zip(places, quick, strict=True):
-            halves[at] = half
-        for at in np.flatnonzero(~plain).tolist():
-            raw = raws[at]
-            halves[at] = half_fold(raw)
-            marked[at] = "`" in raw or is_marked(raw.strip())
-    for at in np.flatnonzero(marked & plain).tolist():
-        halves[at] = half_fold(raws[at])
-    return halves, marked
+def _half_folded(raws: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return lines half-folded, and without their Markdown only."""
+    simple = [raw if raw.isascii() and "`" not in raw else "" for raw in raws]
+    collapsed = collapse_lines(simple)
+    # Simple lines fold to the same whether Markdown is taken off before or after.
+    shown = reveal_lines(collapsed)
+    halves = list(map(str.lower, shown))
+    rest = [at for at, line in enumerate(simple) if not line]
+    for at, half in zip(rest, half_fold_lines([raws[at] for at in rest]), strict=True):
+        halves[at] = half
+    # Markdown may be seen otherwise where white space isn't collapsed.
+    wide = [at for at, line in enumerate(collapsed) if line and line != raws[at].strip()]
+    rest += [wide[n] for n in marked_lines([collapsed[at] for at in wide])]
+    for at, line in zip(rest, reveal_lines([raws[at].strip() for at in rest]), strict=True):
+        shown[at] = line
+    return halves, shown
 
 
-def _half_folded_ascii(raws: list[str]) -> tuple[list[str], Bools]:
-    """Return ASCII lines half-folded but for Markdown, and which of them have any."""
-    if not raws:
-        return [], np.zeros(0, dtype=np.bool_)
-    data = "\n".join(raws).encode().lower().translate(_TO_SPACE)
-    while b"  " in data:
-        data = data.replace(b"  ", b" ")
-    data = data.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ")
-    codes = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
-    breaks = np.flatnonzero(codes == ord("\n"))
-    start, end = breaks[:-1] + 1, breaks[1:]
-    within = np.isin(codes, [ord(mark) for mark in (*WITHIN, "`") if len(mark) == 1])
-    for pair in (mark for mark in WITHIN if len(mark) == 2):
-        within[:-1] |= (codes[:-1] == ord(pair[0])) & (codes[1:] == ord(pair[1]))
-    marked = np.isin(codes[start], [ord(mark) for mark in FIRST]) | (codes[end - 1] == ord("["))
-    marked[np.searchsorted(start, np.flatnonzero(within), side="right") - 1] = True
-    return data.decode().split("\n"), marked
+def _stripped(halves: Sequence[str], text: Text, words: Ints) -> list[str]:
+    """Return half-folded lines, stripped of everything at both ends that isn't part of a word."""
+    begin, end = text.words
+    past = np.cumsum(words)
+    first, last = text.end.copy(), text.end.copy()
+    (filled,) = np.nonzero(words)
+    first[filled], last[filled] = begin[(past - words)[filled]], end[past[filled] - 1]
+    stripped = list(halves)
+    (outer,) = np.nonzero((first > text.start) | (last < text.end))
+    for at, start, stop in zip(outer.tolist(), first[outer].tolist(), last[outer].tolist(), strict=True):
+        stripped[at] = text.joined[start:stop]
+    # "_" is part of a word, but not at its ends.
+    for at in np.flatnonzero(text.odd | text.holding_code(ord("_"))).tolist():
+        stripped[at] = strip_outer(halves[at])
+    return stripped

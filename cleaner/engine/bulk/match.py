@@ -9,6 +9,7 @@ import numpy as np
 from cleaner.engine.bulk.forms import Forms
 from cleaner.engine.bulk.scan import Proposals, Scanner, Wanted
 from cleaner.engine.bulk.tables import Ints, distinct
+from cleaner.engine.bulk.wordset import WordSet
 from cleaner.engine.matching import LineMatcher
 from cleaner.engine.patterns import PatternTimeoutError
 from cleaner.engine.phrases import holds
@@ -47,6 +48,7 @@ class BatchMatcher:
 
     def __init__(self, matcher: LineMatcher) -> None:
         self._matcher = matcher
+        self._chain_words = WordSet(matcher.phrases.chain_words)
         # In an order of its own: a database is found again by what it is made of.
         inside = dict(sorted(matcher.phrases.contained().items()))
         self._phrases = list(inside)
@@ -89,10 +91,10 @@ class BatchMatcher:
         for at, equals in enumerate(map(self._equals.get, forms.folded)):
             if equals is not None:
                 found.add(at, equals)
-        known = forms.text.count_words_in(phrases.chain_words) == forms.words
+        known = self._chain_words.count_in(forms.text) == forms.words
         many = forms.words > 1  # a chain of one is equal to a phrase
         underlined = forms.text.holding_code(ord("_"))  # part of a word in a half, and not at its end
-        likely = (many & (known | forms.odd | underlined)) | phrases.started
+        likely = (many & (known | forms.text.odd | underlined)) | phrases.started
         for at in np.flatnonzero(likely & (forms.words > 0)).tolist():
             found.add(at, list(phrases.find_besides(forms.line(at))))
 

@@ -8,21 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from cleaner.engine.bulk.forms import Forms, Text
+from cleaner.engine.bulk.forms import Forms
 from cleaner.engine.bulk.segments import Bools, Segments
-from cleaner.engine.bulk.tables import (
-    COMMA,
-    DIGIT,
-    ENDING,
-    LOWER,
-    ODD,
-    SEPARATOR,
-    STOP,
-    UPPER,
-    Ints,
-    ends,
-)
-from cleaner.engine.shape import DOTS, end_of, shape_of
+from cleaner.engine.bulk.tables import COMMA, DIGIT, LOWER, SEPARATOR, STOP, UPPER, Ints, ends
+from cleaner.engine.bulk.text import Text
+from cleaner.engine.bulk.wordset import word_set
+from cleaner.engine.shape import DOTS, shape_of
 from cleaner.engine.signals import (
     CLEAR,
     CLEAR_WORDS,
@@ -37,42 +28,39 @@ Arrays = Mapping[str, Ints]
 """By signal the value of each line, or of each form."""
 
 
-def shapes_of(forms: Forms, linked: Bools, function_words: AbstractSet[str]) -> Arrays:
-    """Return what `shape_of` returns for each form. `linked`: some of it may stand in links."""
-    text, raw = forms.text, Text.of(forms.raw)
-    size = text.end - text.start
-    named = text.count_words_in(function_words)
-    begins = raw.begins()
-    upper = raw.count(begins & ((raw.flags & UPPER) != 0))
-    cased = upper + raw.count(begins & ((raw.flags & LOWER) != 0))
-    clause = (text.flags & COMMA) != 0
-    clause[:-1] |= ((text.flags[:-1] & STOP) != 0) & (text.codes[1:] == ord(" "))
+def shapes_of(forms: Forms, function_words: AbstractSet[str]) -> Arrays:
+    """Return what `shape_of` returns for each form."""
+    text, shown = forms.text, Text.of(forms.shown)
+    begins = shown.begins()
+    upper = shown.count(np.flatnonzero(begins & ((shown.flags & UPPER) != 0)))
+    cased = shown.count(np.flatnonzero(begins & ((shown.flags & (UPPER | LOWER)) != 0)))
+    comma, stop = (text.flags & COMMA) != 0, np.flatnonzero(text.flags & STOP)
+    comma[stop[text.codes[stop + 1] == ord(" ")]] = True
+    named = word_set(frozenset(function_words)).count_in(text)
     found = {
-        "words": forms.words,
-        "end": _ends(forms),
+        "words": forms.words.copy(),
+        "end": _ends(text),
         "function-words": 100 * named // np.maximum(1, forms.words),
         "capitals": np.where(cased > 0, 100 * upper // np.maximum(1, cased), -1),
-        "digits": 100 * text.count((text.flags & DIGIT) != 0) // np.maximum(1, size),
-        "separators": text.count((text.flags & SEPARATOR) != 0),
-        "clauses": text.count(clause),
-        "links": np.zeros(len(size), dtype=np.int64),
+        "digits": 100 * text.count_flagged(DIGIT) // np.maximum(1, text.end - text.start),
+        "separators": text.count_flagged(SEPARATOR),
+        "clauses": text.count(np.flatnonzero(comma)),
+        "links": (100 * forms.linked).astype(np.int64),
     }
-    for at in np.flatnonzero(forms.marked | forms.odd | linked | raw.holding(ODD) | (size == 0)).tolist():
+    for at in np.flatnonzero(text.odd | shown.odd).tolist():
         for name, value in shape_of(forms.line(at), function_words).items():
             found[name][at] = value
     return found
 
 
-def _ends(forms: Forms) -> Ints:
+def _ends(text: Text) -> Ints:
     """Return the class of each form's last character, as `end_of` does."""
-    text = forms.text
-    codes, last = text.codes, text.end - 1
+    codes, last = text.codes, text.last()
     table = ends()
     found = table[np.minimum(codes[last], len(table) - 1)].astype(np.int64)
-    dotted = (codes[last] == ord(".")) & (codes[last - 1] == ord(".")) & (codes[last - 2] == ord("."))
-    found[dotted] = DOTS
-    for at in np.flatnonzero((text.flags[last] & ENDING) != 0).tolist():
-        found[at] = end_of(forms.half[at])
+    (dots,) = np.nonzero((last > text.start + 1) & (codes[last] == ord(".")))
+    at = last[dots]
+    found[dots[(codes[at - 1] == ord(".")) & (codes[at - 2] == ord("."))]] = DOTS
     return found
 
 

@@ -77,7 +77,7 @@ class BatchScorer:
     def scored(self) -> _Scored:
         """What is known of all lines."""
         documents, form = self._table.documents, self._table.form
-        forms = shapes_of(self._batch.forms, self._batch.linked, self._scorer.function_words)
+        forms = shapes_of(self._batch.forms, self._scorer.function_words)
         shapes = {name: values[form] for name, values in forms.items()}
         clean = np.array([Scores(one, self._scorer).is_clean for one in self._claims], dtype=np.bool_)
         shapes["known"] = self._known(clean, documents)

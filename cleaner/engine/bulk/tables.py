@@ -14,10 +14,15 @@ from cleaner.text.words import SPACELESS
 LIMIT: Final = 0x3000
 """Code points from here on, and letters of scripts without spaces, are left to what judges one line."""
 WORD, DIGIT, UPPER, LOWER, SEPARATOR, COMMA, STOP, ENDING, ODD = (1 << n for n in range(9))
-"""Properties of characters. ENDING: may stand behind the character that ends a line."""
+"""Properties of characters. ENDING: may stand behind the character that ends a line. ODD: no table says
+all of it. Without ODD they fit a byte."""
+ASCII: Final = 0x80
+"""The first code point that isn't ASCII."""
 Flags = npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +50,12 @@ def properties() -> Flags:
 
 
 @lru_cache(maxsize=1)
+def ascii_flags() -> bytes:
+    """Return the properties of ASCII by code point, nothing for all other bytes."""
+    return bytes(properties()[:ASCII].tolist()) + bytes(0x100 - ASCII)
+
+
+@lru_cache(maxsize=1)
 def ends() -> Bytes:
     """Return the class of a line by the code point that ends it."""
     return np.array([class_of_end(chr(code)) for code in range(LIMIT + 1)], dtype=np.uint8)
@@ -61,10 +72,3 @@ def distinct(numbers: Ints) -> Ints:
     found = np.sort(numbers)
     first: Ints = found[np.diff(found, prepend=-1) != 0]
     return first
-
-
-def codes_of(text: str) -> npt.NDArray[np.uint32]:
-    """Return the code points of `text`."""
-    if text.isascii():
-        return np.frombuffer(text.encode(), dtype=np.uint8).astype(np.uint32)
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
