@@ -118,10 +118,12 @@ class Hits:
 
     def besides(self, numbers: AbstractSet[int]) -> Iterator[Besides]:
         """Yield what rules that are no line rules hit, before anything is cut at lines that are kept."""
-        for number in sorted(numbers & self._spans.keys()):
-            yield from ((number, at, at + 1) for at in self._spans[number])
-        for number in sorted(numbers & self._uncut.keys()):
-            yield from ((number, first, last) for first, last in self._uncut[number])
+        for number in sorted(self._spans):
+            if number in numbers:
+                yield from ((number, at, at + 1) for at in self._spans[number])
+        for number in sorted(self._uncut):
+            if number in numbers:
+                yield from ((number, first, last) for first, last in self._uncut[number])
 
     def hitting(self, numbers: AbstractSet[int]) -> list[int]:
         """Return, in order, those of the rules that hit anything."""

@@ -112,9 +112,12 @@ class PhraseIndex:
         """Return by phrase the rules for lines that are equal to it."""
         return self._equal.opened()
 
-    def find_besides(self, line: Line) -> set[int]:
+    def find_besides(self, folded: str, words: int) -> set[int]:
         """Return what `find` does, but for what the line equals, and holds."""
-        return self._find_started(line) | self._find_chains(line)
+        started = self._find_started(folded, words) if self._starts else set()
+        if words <= _CHAIN_WORDS:
+            started.update(self._chains_of(folded))
+        return started
 
     def find(self, line: Line) -> set[int]:
         """Return the numbers of the rules with a phrase that hits `line`."""
@@ -122,24 +125,18 @@ class PhraseIndex:
         hits = set(self._equal.find(folded) or ())
         if not folded:
             return hits
-        hits |= self.find_besides(line)
+        hits |= self.find_besides(folded, line.words)
         for phrase in self._inside_index.find(folded, line.words):
             if holds(folded, phrase):
                 hits.update(number for number, most in self._inside[phrase] if line.words <= most)
         return hits
 
-    def _find_started(self, line: Line) -> set[int]:
-        if not self._starts:
-            return set()
-        folded = line.folded
+    def _find_started(self, folded: str, words: int) -> set[int]:
         return {
             number
             for number, phrase, most in self._starts.get(_first_word(folded), ())
-            if line.words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase))
+            if words <= most and folded.startswith(phrase) and is_boundary(folded, len(phrase))
         }
-
-    def _find_chains(self, line: Line) -> set[int]:
-        return set(self._chains_of(line.folded)) if line.words <= _CHAIN_WORDS else set()
 
     def _chains_of(self, folded: str) -> Iterator[int]:
         """Yield the rules of which a folded line is a chain of phrases."""
@@ -194,7 +191,7 @@ def _is_chain(words: list[str], phrases: Members) -> bool:
     reached = [True] + [False] * len(words)
     for at, word in enumerate(words):
         if reached[at]:
-            for phrase in phrases.get(_first_word(word), ()):
+            for phrase in phrases.get(word if word.isascii() else _first_word(word), ()):
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     reached[at + len(phrase)] = True
     return reached[-1]

@@ -92,6 +92,8 @@ def find_runs(
     ends with one: a headline below a menu, or a source line above a footer, is short
     too, and no part of it. One that asks for nothing but hits has no other lines.
     """
+    if len(kept) < run.min_lines or (run.min_hits and not hit.count(1)):
+        return []
     short = _short_lines(scene, run, zone, kept)
     if run.min_hits >= 1:
         short = both(short, hit)
@@ -142,6 +144,8 @@ _FIRST_COPIES = 16
 
 def find_repeats(lines: Lines, min_lines: int, kept: Sequence[bool]) -> list[Stretch]:
     """Return the second and later copies of stretches of `min_lines` lines or more: leftmost, longest."""
+    if len(kept) < 2 * min_lines:
+        return []
     keys = [
         None if keep else folded or half or raw
         for keep, folded, half, raw in zip(kept, lines.folded, lines.half, lines.raw, strict=True)

@@ -147,12 +147,17 @@ class HitTable:
         pages = [[page is None or scene.is_page(page) for page in gates] for scene in self.scenes]
         return np.array(pages, dtype=np.bool_).reshape(-1, len(gates))
 
+    @cached_property
+    def _by_rules(self) -> Ints:
+        """The pairs in the order of documents, of rules, of lines."""
+        document = self.documents.document[self.line]
+        return np.argsort(document * len(self._gates.page) + self.rule, kind="stable")
+
     def _by_rule(self, chosen: Bools) -> list[dict[int, list[int]]]:
         """Return of each document by rule its lines in the chosen pairs."""
-        line, rule = self.line[chosen], self.rule[chosen]
+        order = self._by_rules[chosen[self._by_rules]]
+        line, rule = self.line[order], self.rule[order]
         document = self.documents.document[line]
-        order = np.argsort(document * len(self._gates.page) + rule, kind="stable")
-        line, rule, document = line[order], rule[order], document[order]
         begins = np.flatnonzero((np.diff(rule, prepend=-1) != 0) | (np.diff(document, prepend=-1) != 0))
         own = (line - self.documents.first[line]).tolist()
         found: list[dict[int, list[int]]] = [{} for _ in self.scenes]

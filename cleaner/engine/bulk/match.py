@@ -95,8 +95,9 @@ class BatchMatcher:
         many = forms.words > 1  # a chain of one is equal to a phrase
         underlined = forms.text.holding_code(ord("_"))  # part of a word in a half, and not at its end
         likely = (many & (known | forms.text.odd | underlined)) | phrases.started
+        words = forms.words.tolist()
         for at in np.flatnonzero(likely & (forms.words > 0)).tolist():
-            found.add(at, list(phrases.find_besides(forms.line(at))))
+            found.add(at, list(phrases.find_besides(forms.folded[at], words[at])))
 
     def _confirm_phrases(self, forms: Forms, proposals: Proposals, found: FormHits) -> None:
         sure = proposals.sure[proposals.is_phrase]
