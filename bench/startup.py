@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How long a start takes, as times of `python -c "import click"`, measured by turns in one run.
 
-Medians of wall-clock time. The page is a fixture; the cache lies in a folder of its own.
+Medians of wall-clock time. The page is a fixture; the cache lies in a folder of its own, and so do the
+modules compiled to bytecode, as installing the package would leave them.
 """
 
 import argparse
@@ -44,10 +45,12 @@ def main() -> None:
     print(markdown(["command", "runs", "ms", "of importing click"], rows))
 
 
-def measure(page: bytes, cache: Path, runs: int) -> dict[str, list[float]]:
+def measure(page: bytes, folder: Path, runs: int) -> dict[str, list[float]]:
     """Return the seconds of each run of each command; they take turns, so that all meet the same noise."""
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    run(COMMANDS["cleaner < page, warm cache"], page, cache)
+    cache, bytecode = folder / "cache", folder / "bytecode"
+    for command in COMMANDS.values():
+        run(command, page, cache, bytecode)
     for turn in range(runs):
         for name, command in COMMANDS.items():
             slow = "cold" in name or "no-cache" in name
@@ -55,15 +58,16 @@ def measure(page: bytes, cache: Path, runs: int) -> dict[str, list[float]]:
                 continue
             if "cold" in name:
                 with TemporaryDirectory() as empty:
-                    times[name].append(run(command, page, Path(empty)))
+                    times[name].append(run(command, page, Path(empty), bytecode))
             else:
-                times[name].append(run(command, page, cache))
+                times[name].append(run(command, page, cache, bytecode))
     return times
 
 
-def run(command: Sequence[str], page: bytes, cache: Path) -> float:
+def run(command: Sequence[str], page: bytes, cache: Path, bytecode: Path) -> float:
     """Return how many seconds `command` takes with `page` as its input."""
     environment = {**os.environ, "CLEANER_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
+    environment |= {"PYTHONPYCACHEPREFIX": str(bytecode), "PYTHONDONTWRITEBYTECODE": ""}
     begin = perf_counter()
     done = subprocess.run(command, input=page, env=environment, capture_output=True, check=False)
     taken = perf_counter() - begin

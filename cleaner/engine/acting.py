@@ -33,35 +33,35 @@ class Acting:
         self.silent = frozenset(range(len(rules))) - self.numbers
         self.keeping = frozenset(n for n in numbers if rules[n].effect == "keep")
         self.dropping = frozenset(n for n in numbers if rules[n].effect == "drop")
-        self.spans = self._of_kind(Span)
-        self.blocks = self._of_kind(Block)
-        self.repeats = self._of_kind(Repeat)
-        self.runs = self._of_kind(Run)
+        of_kind: dict[type[Matcher], list[int]] = {kind: [] for kind in (Span, Block, Repeat, Run)}
+        for n in numbers:
+            if (kind := type(rules[n].matcher)) in of_kind:
+                of_kind[kind].append(n)
+        self.spans, self.blocks, self.repeats, self.runs = map(tuple, of_kind.values())
         self.free = frozenset(n for n in numbers if _is_free(rules[n].gates))
         """Those that may act wherever they hit, their page gates aside."""
-        self.marks = [self._marks_of(n) for n in range(len(rules))]
+        self.marks = [0] * len(rules)
         """Of every rule what its hits say of a line, nothing of those that don't act."""
-        self._marked = {mark: frozenset(n for n in numbers if self.marks[n] & mark) for mark in _HAS}
-
-    def _marks_of(self, number: int) -> int:
-        rule = self._rules[number]
-        if number not in self.numbers:
-            return 0
-        is_sign = counts(rule)
-        return (
-            SIGN * is_sign
-            | UNGATED * (is_sign and rule.gates.page is None)
-            | HEADING * (rule.reach is not None and not rule.reach.upward)
-            | CLAIMING * (rule.effect == "drop" and isinstance(rule.matcher, Lines))
-            | FREE * (is_sign and number in self.free)
-        )
+        for n in numbers:
+            self.marks[n] = _marks_of(rules[n], is_free=n in self.free)
+        self._marked: dict[int, frozenset[int]] = {}
 
     def marked(self, mark: int) -> frozenset[int]:
         """Return the rules whose hits have a mark."""
+        if mark not in self._marked:
+            self._marked[mark] = frozenset(n for n, marks in enumerate(self.marks) if marks & mark)
         return self._marked[mark]
 
-    def _of_kind(self, kind: type[Matcher]) -> tuple[int, ...]:
-        return tuple(n for n in self._all if isinstance(self._rules[n].matcher, kind))
+
+def _marks_of(rule: Rule, *, is_free: bool) -> int:
+    marks = 0
+    if counts(rule):
+        marks |= SIGN | (UNGATED if rule.gates.page is None else 0) | (FREE if is_free else 0)
+    if rule.reach is not None and not rule.reach.upward:
+        marks |= HEADING
+    if rule.effect == "drop" and isinstance(rule.matcher, Lines):
+        marks |= CLAIMING
+    return marks
 
 
 class Casting:
@@ -108,8 +108,11 @@ def counts(rule: Rule) -> bool:
     return rule.effect == "drop" and rule.level != "strict" and not spares
 
 
+_NO_GATES: Final = Gates()
+
+
 def _is_free(gates: Gates) -> bool:
-    return gates._replace(site=(), page=None) == Gates()
+    return gates == _NO_GATES or gates._replace(site=(), page=None) == _NO_GATES
 
 
 def _is_of_site(rule: Rule, host: str) -> bool:

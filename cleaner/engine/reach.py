@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from heapq import merge
 from itertools import accumulate, compress, count
+from operator import mul
 
 from cleaner.engine.scene import Scene
 from cleaner.rulebook.rule import Reach
@@ -20,19 +21,24 @@ class Reaches:
         self._scene = scene
         self._kept = list(compress(count(), kept))
         self._prose = list(compress(count(), scene.prose))
-        words = (n if prose else 0 for n, prose in zip(scene.lines.words, scene.prose, strict=True))
-        self._prose_words = [0, *accumulate(words)]
+        self._prose_words: list[int] = []
         self._folded: dict[str, list[int]] = {}
         self._untils: dict[frozenset[str], list[int]] = {}
 
     def run_beside(self, reach: Reach, at: int) -> tuple[int, int]:
         """Return the run above or below line `at`, without the line; an empty one if it costs too much."""
         first, last = self._above(reach, at) if reach.upward else self._below(reach, at)
-        if reach.budget is not None:
-            prose = self._prose_words[last] - self._prose_words[first]
-            if prose > reach.budget * self._scene.prose_words:
-                return at, at
-        return first, last
+        if reach.budget is None:
+            return first, last
+        too_much = self._prose_between(first, last) > reach.budget * self._scene.prose_words
+        return (at, at) if too_much else (first, last)
+
+    def _prose_between(self, first: int, last: int) -> int:
+        """Return how many words of prose lines `first` to `last` (exclusive) have."""
+        if not self._prose_words:
+            words = map(mul, self._scene.lines.words, self._scene.prose)
+            self._prose_words = [0, *accumulate(words)]
+        return self._prose_words[last] - self._prose_words[first]
 
     def _below(self, reach: Reach, at: int) -> tuple[int, int]:
         size = len(self._scene.lines)
