@@ -196,6 +196,14 @@ def test_a_pattern_that_runs_for_ever_fails_its_document_only(
     assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
 
 
+def test_a_rulebook_may_have_no_rules_and_a_text_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "WORTH_IT", 0)
+    documents = [Document(text=text) for text in (document("P / Ad / Q"), "", " \n\n", "Ad  \n\n\n")]
+    for rules in ((), ('lines = ["ad"]',)):
+        maker = Cleaner(rulebook(*rules), tidy=True, min_words=0)
+        assert list(maker.clean_many(documents)) == alone(maker, documents)
+
+
 def test_a_cleaner_that_has_cleaned_many_can_be_pickled() -> None:
     texts = [Document(text="Ad\nTea.\n")]
     before = list(MAKERS[1].clean_many(texts))

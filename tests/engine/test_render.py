@@ -1,9 +1,11 @@
 """What is cut, byte by byte, and how it is put back."""
 
+import pickle
+
 import pytest
 from small import cleaner, document
 
-from cleaner.engine.render import restore
+from cleaner.engine.render import restore, sizes
 
 AD = 'lines = ["ad"]\n'
 
@@ -84,6 +86,17 @@ def test_tidy(text: str, tidy: str) -> None:
     assert restore(result.text, result.removals) == text
     assert cleaner(AD, tidy=True).clean(tidy).text == tidy
     assert {r.rule for r in result.removals} <= {"p.a", "tidy"}
+
+
+def test_removals_are_as_good_as_a_tuple_of_them() -> None:
+    result = cleaner(AD).clean("Ad\na\nAd é\nAd\n")
+    made = tuple(result.removals)
+    assert [removal.line for removal in made] == [1, 4]
+    assert (len(result.removals), result.removals[1], result.removals[:1]) == (2, made[1], made[:1])
+    assert result.removals == made == pickle.loads(pickle.dumps(result)).removals
+    assert result.removals != made[:1]
+    assert (hash(result.removals), repr(result.removals)) == (hash(made), repr(made))
+    assert list(sizes(result.removals)) == list(sizes(made)) == [("p.a", 3), ("p.a", 3)]
 
 
 def test_restore_refuses_what_does_not_belong_together() -> None:

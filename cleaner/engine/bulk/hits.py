@@ -30,12 +30,13 @@ class RuleGates:
         self.most_words = np.array(
             [_ANY_WORDS if one.max_words is None else one.max_words for one in gates], dtype=np.int64
         )
-        self.zones = np.array([sum(_ZONES[zone] for zone in one.zone) or _ANY_ZONE for one in gates])
+        zones = [sum(_ZONES[zone] for zone in one.zone) or _ANY_ZONE for one in gates]
+        self.zones = np.array(zones, dtype=np.uint8)
         self.isolated = np.array([one.isolated for one in gates], dtype=np.bool_)
         self.waiting = np.array([one.after is not None for one in gates], dtype=np.bool_)
         """Those that wait for hits of other rules: their gates are for others to ask about."""
         self.pages: list[PageGate | None] = list(dict.fromkeys([None, *(one.page for one in gates)]))
-        self.page = np.array([self.pages.index(one.page) for one in gates])
+        self.page = np.array([self.pages.index(one.page) for one in gates], dtype=np.int64)
         """Of each rule the place of its page gate among `pages`."""
 
 
