@@ -23,11 +23,6 @@ class Batch:
     forms: Forms
     scenes: list[Scene]
 
-    def forms_of(self, document: int) -> range:
-        """Return the forms of a document."""
-        own = self.form[document]
-        return range(min(own), max(own) + 1) if own else range(0)
-
 
 def make_batch(texts: Sequence[str], test: ProseTest) -> Batch:
     """Split and fold documents."""
