@@ -8,6 +8,7 @@ import numpy as np
 from cleaner.engine.bulk.signs import Signs
 from cleaner.engine.bulk.tables import Floats, Ints
 from cleaner.engine.bulk.text import Text
+from cleaner.text.blocks import collapse_lines
 from cleaner.text.fold import half_fold_lines, strip_outer
 from cleaner.text.markup import reveal_lines, reveal_linked
 from cleaner.text.split import Line
@@ -51,11 +52,11 @@ def _half_folded(raws: Sequence[str]) -> tuple[list[str], list[str], Floats]:
     """Return lines half-folded, without their Markdown only, and which share of each stands in links."""
     signs = Signs.of(raws)
     shown = list(raws)
-    uneven: list[int] = []
-    for at in np.flatnonzero(signs.wide).tolist():
-        shown[at] = " ".join(raws[at].split())
-        if shown[at] != raws[at].strip():
-            uneven.append(at)
+    wide = np.flatnonzero(signs.wide).tolist()
+    for at, line in zip(wide, collapse_lines([raws[at] for at in wide]), strict=True):
+        shown[at] = line
+    # Markdown may be seen otherwise where white space isn't collapsed.
+    uneven = [at for at in wide if shown[at] != raws[at].strip()]
     linked = np.zeros(len(raws))
     marked = np.flatnonzero(signs.marked)
     found, linked[marked] = reveal_linked([shown[at] for at in marked.tolist()])
@@ -66,7 +67,6 @@ def _half_folded(raws: Sequence[str]) -> tuple[list[str], list[str], Floats]:
     rest = np.flatnonzero(~signs.simple).tolist()
     for at, half in zip(rest, half_fold_lines([raws[at] for at in rest]), strict=True):
         halves[at] = half
-    # Markdown may be seen otherwise where white space isn't collapsed.
     for at, line in zip(uneven, reveal_lines([raws[at].strip() for at in uneven]), strict=True):
         shown[at] = line
     return halves, shown, linked

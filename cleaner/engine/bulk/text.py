@@ -75,12 +75,6 @@ class Text:
         sizes = np.append(1, self.end - self.start + 1)
         return np.repeat(np.arange(-1, len(self.start), dtype=np.int32), sizes)
 
-    def begins(self) -> Bools:
-        """Mark the first character of each word."""
-        begins: Bools = (self.flags & WORD) != 0
-        begins[1:] &= (self.flags[:-1] & WORD) == 0
-        return begins
-
     def holding(self, places: Ints) -> Bools:
         """Say of each form whether one of `places` stands in it."""
         found = np.zeros(len(self.start), dtype=np.bool_)
