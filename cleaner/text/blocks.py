@@ -7,8 +7,9 @@ block must not look across a line feed, so that each line becomes what it would 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-_WHITE: Final = [char for code in range(0x3001) if (char := chr(code)).isspace() and char not in " \n"]
-_ASCII_WHITE: Final = [char for char in _WHITE if char.isascii()]
+WHITE: Final = [char for code in range(0x3001) if (char := chr(code)).isspace() and char not in " \n"]
+"""White space but for the space itself and line feeds."""
+_ASCII_WHITE: Final = [char for char in WHITE if char.isascii()]
 
 
 def change_lines(lines: list[str], places: Sequence[int], change: Callable[[str], str]) -> None:
@@ -28,7 +29,7 @@ def collapse_lines(lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
     block = "\n".join(lines)
-    for white in _ASCII_WHITE if block.isascii() else _WHITE:
+    for white in _ASCII_WHITE if block.isascii() else WHITE:
         if white in block:
             block = block.replace(white, " ")
     return [" ".join(line.split()) if "  " in line else line.strip() for line in block.split("\n")]

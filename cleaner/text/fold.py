@@ -50,9 +50,9 @@ def half_fold_lines(lines: Sequence[str]) -> list[str]:
     change_lines(found, [at for at, line in enumerate(found) if not line.isascii()], _make_plain)
     # Case folding can undo NFKC (U+0345), and NFKC can bring back what was made plain (U+00B4).
     rest = [at for at, line in enumerate(found) if not line.isascii()]
-    change_lines(
-        found, rest, lambda block: _make_plain(normalize("NFKC", normalize("NFKC", block).casefold()))
-    )
+    for at in rest:  # one by one: of most it is seen at once that they are NFKC, hardly ever of a block
+        found[at] = normalize("NFKC", normalize("NFKC", found[at]).casefold())
+    change_lines(found, rest, _make_plain)
     low = [line.lower() if line.isascii() else line for line in found]
     return reveal_lines(collapse_lines(low))
 

@@ -23,7 +23,7 @@ _OPEN: Final = regex.compile(r"^(?:\[ ?)++(?=[^\s\[])(?=(?:[^\[\]\n]++|\[[^\[\]\
 # Only from the first backslash on: a line full of them would be read anew from each.
 _ESCAPED: Final = regex.compile(r"(?<!\\)\\++([!-/:-@\[-`{-~])")
 # Headings, list items, quotes: only before something that can be read, or "***" would be no line.
-_MARKERS: Final = regex.compile(r"^(?:(?:#{1,6}|[*+>-]) +)++(?=.*\w)", regex.MULTILINE)
+_MARKERS: Final = regex.compile(r"(?:(?:#{1,6}|[*+>-]) +)++")
 _EMPHASIS: Final = regex.compile(
     r"""(?<=^|[\s(\["'])[*_]++(?=[^\s*_])|(?<=[^\s*_])[*_]++(?=$|[\s.,;:!?)\]"'])""",
     regex.MULTILINE,
@@ -54,37 +54,60 @@ def reveal(line: str) -> str:
 def reveal_lines(lines: Sequence[str]) -> list[str]:
     """Return what `reveal` makes of each line."""
     found = list(lines)
-    places = marked_lines(found)
-    for _ in range(_DEEPEST):
-        if not places:
-            break
-        before = [found[at] for at in places]
-        after = _reveal_once(before)
-        for at, line in zip(places, after, strict=True):
-            found[at] = line
-        places = [places[at] for at in marked_lines(after) if after[at] != before[at]]
+    _reveal_at(found, marked_lines(found), _DEEPEST)
     return found
 
 
-def _reveal_once(lines: Sequence[str]) -> list[str]:
-    """Take off each line the outermost Markdown."""
-    found = _unescape(lines)
-    change_lines(found, [at for at, line in enumerate(found) if "](" in line], _reveal_links)
+def reveal_linked(lines: Sequence[str]) -> tuple[list[str], list[float]]:
+    """Return what `reveal` and `linked_share` make of each line; white space is collapsed in them."""
+    shown, unlinked = _look_through(lines)
+    found = _take_marks(shown)
+    _reveal_at(found, [at for at in marked_lines(found) if found[at] != lines[at]], _DEEPEST - 1)
+    return found, _shares(lines, shown, unlinked)
+
+
+def _reveal_at(found: list[str], places: Sequence[int], times: int) -> None:
+    """Take Markdown off the lines at `places` while there is some, from the outermost on."""
+    for _ in range(times):
+        if not places:
+            break
+        before = [found[at] for at in places]
+        after = _take_marks(_look_through(before)[0])
+        for at, line in zip(places, after, strict=True):
+            found[at] = line
+        places = [places[at] for at in marked_lines(after) if after[at] != before[at]]
+
+
+def _look_through(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return lines with the text of each link and image in its place, and with no links."""
+    shown = _unescape(lines)
+    unlinked = list(shown)
+    places = [at for at, line in enumerate(shown) if "](" in line]
+    if places:
+        # The texts of links stand between others.
+        parts = _LINK.split(_IMAGE.sub(r"\1", "\n".join([shown[at] for at in places])))
+        changed = zip("".join(parts).split("\n"), "".join(parts[::2]).split("\n"), strict=True)
+        for at, (whole, rest) in zip(places, changed, strict=True):
+            shown[at], unlinked[at] = whole, rest
+    return shown, unlinked
+
+
+def _take_marks(lines: Sequence[str]) -> list[str]:
+    """Take off each line, its links seen through, the outermost Markdown."""
+    found = list(lines)
     # Links that end or begin on another line.
+    change_lines(found, [at for at, line in enumerate(found) if "](" in line], partial(_CLOSE.sub, ""))
     found = [(line.rstrip("[ ") or line) if line[-1:] == "[" else line for line in found]
     change_lines(found, [at for at, line in enumerate(found) if line[:1] == "["], partial(_OPEN.sub, ""))
-    first = [at for at, line in enumerate(found) if line[:1] in _FIRST]
-    change_lines(found, first, partial(_MARKERS.sub, ""))
+    for at, line in enumerate(found):
+        marker = _MARKERS.match(line) if line[:1] in _FIRST else None
+        if marker and _WORD.search(line, marker.end()):
+            found[at] = line[marker.end() :]
     stressed = [at for at, line in enumerate(found) if ("*" in line or "_" in line) and _WORD.search(line)]
     change_lines(found, stressed, partial(_EMPHASIS.sub, ""))
     empty = [at for at in stressed if "__" in found[at] and _LETTER.search(found[at])]
     change_lines(found, empty, partial(_NOTHING.sub, ""))
     return collapse_lines(found)
-
-
-def _reveal_links(block: str) -> str:
-    """Put the text of each link and image in its place, and take off the ends of links from above."""
-    return _CLOSE.sub("", "".join(_LINK.split(_IMAGE.sub(r"\1", block))))
 
 
 def _unescape(lines: Sequence[str]) -> list[str]:
@@ -99,26 +122,31 @@ def linked_share(raw: str) -> float:
 
     Of visible ones: the addresses in a paragraph with a few links can be longer than its words.
     """
-    return linked_shares([raw])[0]
+    if not _may_link(raw):
+        return 0.0
+    lines = collapse_lines([raw])
+    return _shares(lines, *_look_through(lines))[0]
 
 
-def linked_shares(raws: Sequence[str]) -> list[float]:
-    """Return of each line what `linked_share` does."""
-    shares = [0.0] * len(raws)
-    places = [at for at, raw in enumerate(raws) if "](" in raw or (_may_be_bare(raw) and _BARE.search(raw))]
-    if not places:
-        return shares
-    block = "\n".join(collapse_lines(_unescape([raws[at] for at in places])))
-    parts = _LINK.split(_IMAGE.sub(r"\1", block))  # the texts of links stand between others
-    shown, unlinked = "".join(parts).split("\n"), "".join(parts[::2]).split("\n")
-    for at, whole, rest in zip(places, shown, unlinked, strict=True):
-        linked = len(whole) - len(rest)
+def _shares(lines: Sequence[str], shown: Sequence[str], unlinked: Sequence[str]) -> list[float]:
+    """Return which share of each line stands in links, by what `_look_through` makes of the lines."""
+    shares = [0.0] * len(lines)
+    for at, line in enumerate(lines):
+        if not _may_link(line):
+            continue
+        rest = unlinked[at]
+        linked = len(shown[at]) - len(rest)
         if "](" in rest and (close := _CLOSE.search(rest)):
             linked += close.start()  # it began on a line above
             rest = rest[close.end() :]
         bare = sum(len(found[0]) for found in _BARE.finditer(rest)) if _may_be_bare(rest) else 0
         shares[at] = (linked + bare) / max(1, len(rest) + linked)
     return shares
+
+
+def _may_link(line: str) -> bool:
+    """Say whether part of a line may stand in a link."""
+    return "](" in line or (_may_be_bare(line) and _BARE.search(line) is not None)
 
 
 def _may_be_bare(line: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cleaner.text.blocks import collapse_lines
 from cleaner.text.fold import half_fold, half_fold_lines
-from cleaner.text.markup import linked_share, linked_shares, reveal, reveal_lines
+from cleaner.text.markup import linked_share, reveal, reveal_lines, reveal_linked
 
 # Markdown and parts of it, all kinds of white space, what folding makes something else of.
 UNITS = [
@@ -24,7 +24,11 @@ def test_lines_in_a_block_become_what_each_becomes_alone(lines: list[str]) -> No
     assert collapse_lines(lines) == [" ".join(line.split()) for line in lines]
     assert half_fold_lines(lines) == [half_fold(line) for line in lines]
     assert reveal_lines(lines) == [reveal(line) for line in lines]
-    assert linked_shares(lines) == [linked_share(line) for line in lines]
+    collapsed = collapse_lines(lines)
+    assert reveal_linked(collapsed) == (
+        [reveal(line) for line in collapsed],
+        [linked_share(line) for line in lines],
+    )
 
 
 @settings(deadline=None)

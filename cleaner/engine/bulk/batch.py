@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, chain, count
+from typing import Any
 
 import numpy as np
 
@@ -18,53 +19,54 @@ from cleaner.text.prose import ProseTest, pieces_of_prose
 class Batch:
     """Documents side by side. `form` holds of each line of a document its form, counted over the batch."""
 
-    rows: list[Rows]
     form: list[list[int]]
     forms: Forms
     scenes: list[Scene]
 
-    def forms_of(self, document: int) -> range:
-        """Return the forms of a document."""
-        own = self.form[document]
-        return range(min(own), max(own) + 1) if own else range(0)
-
 
 def make_batch(texts: Sequence[str], test: ProseTest) -> Batch:
     """Split and fold documents."""
-    rows = split_rows_of(texts)
+    rows, counts = split_rows_of(texts)
+    past = list(accumulate(counts))
+    owns = [slice(end - size, end) for size, end in zip(counts, past, strict=True)]
     raws: list[str] = []
     form: list[list[int]] = []
-    for row in rows:
-        known = dict(zip(dict.fromkeys(row.raw), count(len(raws)), strict=False))
+    for own in owns:
+        raw = rows.raw[own]
+        known = dict(zip(dict.fromkeys(raw), count(len(raws)), strict=False))
         raws += known
-        form.append(list(map(known.__getitem__, row.raw)))
+        form.append(list(map(known.__getitem__, raw)))
     forms = fold_forms(raws)
-    prose, words = _prose(forms, test).tolist(), forms.words.tolist()
-    scenes = [
-        _scene(text, row, own, forms, words, prose) for text, row, own in zip(texts, rows, form, strict=True)
+    lines, prose = _columns(rows, list(chain.from_iterable(form)), forms, test)
+    scenes = []
+    for text, own in zip(texts, owns, strict=True):
+        its = Lines(*[column[own] for column in lines])
+        scenes.append(make_scene(text, its, pieces_of_prose(prose[own], its.number, its.piece)))
+    return Batch(form, forms, scenes)
+
+
+def _columns(
+    rows: Rows, form: list[int], forms: Forms, test: ProseTest
+) -> tuple[list[tuple[Any, ...]], list[bool]]:
+    """Return the columns of all lines, as Lines has them, and whether each line is prose.
+
+    As tuples: those that hold no containers are nothing to the garbage collector.
+    """
+    at = np.array(form, dtype=np.int64)
+    columns = [
+        rows.number,
+        rows.start,
+        rows.end,
+        rows.stop,
+        rows.raw,
+        map(forms.half.__getitem__, form),
+        map(forms.folded.__getitem__, form),
+        forms.words[at].tolist(),
+        rows.blank_before,
+        rows.blank_after,
+        rows.piece,
     ]
-    return Batch(rows, form, forms, scenes)
-
-
-def _scene(
-    text: str, rows: Rows, form: list[int], forms: Forms, words: list[int], prose: list[bool]
-) -> Scene:
-    half, folded = forms.half, forms.folded
-    lines = Lines(
-        number=rows.number,
-        start=rows.start,
-        end=rows.end,
-        stop=rows.stop,
-        raw=rows.raw,
-        half=list(map(half.__getitem__, form)),
-        folded=list(map(folded.__getitem__, form)),
-        words=list(map(words.__getitem__, form)),
-        blank_before=rows.blank_before,
-        blank_after=rows.blank_after,
-        piece=rows.piece,
-    )
-    flags = list(map(prose.__getitem__, form))
-    return make_scene(text, lines, pieces_of_prose(flags, lines.number, lines.piece))
+    return [tuple(column) for column in columns], _prose(forms, test)[at].tolist()
 
 
 def _prose(forms: Forms, test: ProseTest) -> Bools:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleaner.engine.bulk.signs import Signs
 from cleaner.engine.bulk.tables import Floats, Ints
 from cleaner.engine.bulk.text import Text
 from cleaner.text.blocks import collapse_lines
 from cleaner.text.fold import half_fold_lines, strip_outer
-from cleaner.text.markup import linked_shares, marked_lines, reveal_lines
+from cleaner.text.markup import reveal_lines, reveal_linked
 from cleaner.text.split import Line
 from cleaner.text.words import count_words
 
@@ -38,31 +39,37 @@ class Forms:
 
 def fold_forms(raws: list[str]) -> Forms:
     """Fold lines: what half_fold, strip_outer and count_words make of each of them."""
-    halves, shown = _half_folded(raws)
+    halves, shown, linked = _half_folded(raws)
     text = Text.of(halves)
     words = text.count(text.words[0])
     folded = _stripped(halves, text, words)
     for at in np.flatnonzero(text.odd).tolist():
         words[at] = count_words(halves[at])
-    return Forms(raws, shown, halves, folded, words, np.array(linked_shares(raws)), text)
+    return Forms(raws, shown, halves, folded, words, linked, text)
 
 
-def _half_folded(raws: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return lines half-folded, and without their Markdown only."""
-    simple = [raw if raw.isascii() and "`" not in raw else "" for raw in raws]
-    collapsed = collapse_lines(simple)
+def _half_folded(raws: Sequence[str]) -> tuple[list[str], list[str], Floats]:
+    """Return lines half-folded, without their Markdown only, and which share of each stands in links."""
+    signs = Signs.of(raws)
+    shown = list(raws)
+    wide = np.flatnonzero(signs.wide).tolist()
+    for at, line in zip(wide, collapse_lines([raws[at] for at in wide]), strict=True):
+        shown[at] = line
+    # Markdown may be seen otherwise where white space isn't collapsed.
+    uneven = [at for at in wide if shown[at] != raws[at].strip()]
+    linked = np.zeros(len(raws))
+    marked = np.flatnonzero(signs.marked)
+    found, linked[marked] = reveal_linked([shown[at] for at in marked.tolist()])
+    for at, line in zip(marked.tolist(), found, strict=True):
+        shown[at] = line
     # Simple lines fold to the same whether Markdown is taken off before or after.
-    shown = reveal_lines(collapsed)
     halves = list(map(str.lower, shown))
-    rest = [at for at, line in enumerate(simple) if not line]
+    rest = np.flatnonzero(~signs.simple).tolist()
     for at, half in zip(rest, half_fold_lines([raws[at] for at in rest]), strict=True):
         halves[at] = half
-    # Markdown may be seen otherwise where white space isn't collapsed.
-    wide = [at for at, line in enumerate(collapsed) if line and line != raws[at].strip()]
-    rest += [wide[n] for n in marked_lines([collapsed[at] for at in wide])]
-    for at, line in zip(rest, reveal_lines([raws[at].strip() for at in rest]), strict=True):
+    for at, line in zip(uneven, reveal_lines([raws[at].strip() for at in uneven]), strict=True):
         shown[at] = line
-    return halves, shown
+    return halves, shown, linked
 
 
 def _stripped(halves: Sequence[str], text: Text, words: Ints) -> list[str]:

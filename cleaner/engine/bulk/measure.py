@@ -31,11 +31,12 @@ Arrays = Mapping[str, Ints]
 def shapes_of(forms: Forms, function_words: AbstractSet[str]) -> Arrays:
     """Return what `shape_of` returns for each form."""
     text, shown = forms.text, Text.of(forms.shown)
-    begins = shown.begins()
-    upper = shown.count(np.flatnonzero(begins & ((shown.flags & UPPER) != 0)))
-    cased = shown.count(np.flatnonzero(begins & ((shown.flags & (UPPER | LOWER)) != 0)))
-    comma, stop = (text.flags & COMMA) != 0, np.flatnonzero(text.flags & STOP)
-    comma[stop[text.codes[stop + 1] == ord(" ")]] = True
+    begin = shown.words[0]
+    of_begin = shown.flags[begin]
+    upper = shown.count(begin[(of_begin & UPPER) != 0])
+    cased = shown.count(begin[(of_begin & (UPPER | LOWER)) != 0])
+    marks = np.flatnonzero((text.flags & (COMMA | STOP)) != 0)
+    clauses = marks[((text.flags[marks] & COMMA) != 0) | (text.codes[marks + 1] == ord(" "))]
     named = word_set(frozenset(function_words)).count_in(text)
     found = {
         "words": forms.words.copy(),
@@ -44,7 +45,7 @@ def shapes_of(forms: Forms, function_words: AbstractSet[str]) -> Arrays:
         "capitals": np.where(cased > 0, 100 * upper // np.maximum(1, cased), -1),
         "digits": 100 * text.count_flagged(DIGIT) // np.maximum(1, text.end - text.start),
         "separators": text.count_flagged(SEPARATOR),
-        "clauses": text.count(np.flatnonzero(comma)),
+        "clauses": text.count(clauses),
         "links": (100 * forms.linked).astype(np.int64),
     }
     for at in np.flatnonzero(text.odd | shown.odd).tolist():

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, pairwise
+from itertools import accumulate, chain, compress
+from typing import Any
 
 import numpy as np
 
@@ -12,50 +13,40 @@ from cleaner.text.split import LONGEST_LINE, cut_lines
 
 @dataclass(slots=True)
 class Rows:
-    """Where the lines of a document stand: the columns of `Lines` that need no folding."""
+    """Where lines of documents stand, one after the other: the columns of `Lines` that need no folding."""
 
-    number: list[int]
-    start: list[int]
-    end: list[int]
-    stop: list[int]
-    raw: list[str]
-    blank_before: list[bool]
-    blank_after: list[bool]
-    piece: list[bool]
-
-    def part(self, lines: slice) -> "Rows":
-        """Return some of the lines."""
-        return Rows(
-            self.number[lines],
-            self.start[lines],
-            self.end[lines],
-            self.stop[lines],
-            self.raw[lines],
-            self.blank_before[lines],
-            self.blank_after[lines],
-            self.piece[lines],
-        )
+    number: Sequence[int]
+    start: Sequence[int]
+    end: Sequence[int]
+    stop: Sequence[int]
+    raw: Sequence[str]
+    blank_before: Sequence[bool]
+    blank_after: Sequence[bool]
+    piece: Sequence[bool]
 
 
-def split_rows_of(texts: Sequence[str]) -> list[Rows]:
-    """Return the non-empty lines of each text, as `cut_lines` does."""
+def split_rows_of(texts: Sequence[str]) -> tuple[Rows, list[int]]:
+    """Return the non-empty lines of all texts, as `cut_lines` does, and how many each has."""
     split = [text.split("\n") for text in texts]
-    simple = [
-        at
+    cut = {
+        at: Lines.of(cut_lines(text))
         for at, text in enumerate(texts)
-        if "\r" not in text and (len(text) <= LONGEST_LINE or max(map(len, split[at])) <= LONGEST_LINE)
-    ]
-    found = dict(zip(simple, _rows([split[at] for at in simple]), strict=True))
-    return [found[at] if at in found else _cut(text) for at, text in enumerate(texts)]
+        if "\r" in text or (len(text) > LONGEST_LINE and max(map(len, split[at])) > LONGEST_LINE)
+    }
+    rows, counts = _rows([[] if at in cut else own for at, own in enumerate(split)])
+    if cut:
+        before = [0, *accumulate(counts)]
+        places = [before[at] for at in cut]
+        for name in Rows.__slots__:
+            parts = [getattr(lines, name) for lines in cut.values()]
+            setattr(rows, name, _put_in(getattr(rows, name), places, parts))
+    for at, lines in cut.items():
+        counts[at] = len(lines)
+    return rows, counts
 
 
-def _cut(text: str) -> Rows:
-    lines = Lines.of(cut_lines(text))
-    return Rows(*(list(getattr(lines, name)) for name in Rows.__slots__))
-
-
-def _rows(split: Sequence[list[str]]) -> list[Rows]:
-    """Return the lines of texts that are split at their line feeds."""
+def _rows(split: Sequence[list[str]]) -> tuple[Rows, list[int]]:
+    """Return the lines of texts that are split at their line feeds, and how many each has."""
     rows = list(chain.from_iterable(split))
     counts = np.array(list(map(len, split)), dtype=np.int64)
     past = np.cumsum(counts)
@@ -80,5 +71,14 @@ def _rows(split: Sequence[list[str]]) -> list[Rows]:
         blank[1:].tolist(),
         [False] * len(places),
     )
-    bounds = np.searchsorted(places, np.append(first, len(rows))).tolist()
-    return [whole.part(slice(*pair)) for pair in pairwise(bounds)]
+    return whole, np.bincount(text, minlength=len(split)).tolist()
+
+
+def _put_in(column: list[Any], places: Sequence[int], parts: Sequence[list[Any]]) -> list[Any]:
+    """Return a column with parts put in before the lines at `places`, which are in order."""
+    whole: list[Any] = []
+    done = 0
+    for place, part in zip(places, parts, strict=True):
+        whole += column[done:place] + part
+        done = place
+    return whole + column[done:]

@@ -20,13 +20,15 @@ from cleaner.engine.bulk.tables import (
     properties,
 )
 
+Codes = npt.NDArray[np.uint32]
+
 
 @dataclass
 class Text:
     """Forms joined by line feeds: code points, their properties, where each form begins and ends."""
 
     joined: str
-    codes: npt.NDArray[np.uint32]
+    codes: Codes
     flags: Bytes
     narrow: Bytes
     """What is ASCII as it is, of all else something from 0x80 on."""
@@ -41,19 +43,12 @@ class Text:
         joined = "\n" + "\n".join(forms) + "\n"
         sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
         end = np.cumsum(sizes + 1)
-        if joined.isascii():
-            data = joined.encode()
-            narrow, flags = _bytes(data), _bytes(data.translate(ascii_flags()))
-            return cls(joined, narrow.astype(np.uint32), flags, narrow, end - sizes, end, end < 0)
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        wide = np.flatnonzero(codes >= ASCII)
-        of_wide = properties()[np.minimum(codes[wide], LIMIT)]
-        narrow = codes.astype(np.uint8)
-        narrow[wide] |= ASCII
+        codes, narrow, rare = codes_of(joined)
+        of_rare = properties()[np.minimum(codes[rare], LIMIT)]
         flags = _bytes(bytearray(narrow.tobytes().translate(ascii_flags())))
-        flags[wide] = of_wide
+        flags[rare] = of_rare
         text = cls(joined, codes, flags, narrow, end - sizes, end, end < 0)
-        text.odd = text.holding(wide[(of_wide & ODD) != 0])
+        text.odd = text.holding(rare[(of_rare & ODD) != 0])
         return text
 
     def count(self, places: Ints) -> Ints:
@@ -62,7 +57,7 @@ class Text:
 
     def count_flagged(self, flag: int) -> Ints:
         """Return how many characters of each form have a property."""
-        return self.count(np.flatnonzero(self.flags & flag))
+        return self.count(np.flatnonzero((self.flags & flag) != 0))
 
     @cached_property
     def words(self) -> tuple[Ints, Ints]:
@@ -80,12 +75,6 @@ class Text:
         sizes = np.append(1, self.end - self.start + 1)
         return np.repeat(np.arange(-1, len(self.start), dtype=np.int32), sizes)
 
-    def begins(self) -> Bools:
-        """Mark the first character of each word."""
-        begins: Bools = (self.flags & WORD) != 0
-        begins[1:] &= (self.flags[:-1] & WORD) == 0
-        return begins
-
     def holding(self, places: Ints) -> Bools:
         """Say of each form whether one of `places` stands in it."""
         found = np.zeros(len(self.start), dtype=np.bool_)
@@ -102,11 +91,23 @@ class Text:
         Where there is no other it is the line feed before the form.
         """
         last = self.end - 1
-        closing = np.flatnonzero(self.flags[last] & ENDING)
+        closing = np.flatnonzero((self.flags[last] & ENDING) != 0)
         while len(closing):
             last[closing] -= 1
             closing = closing[(self.flags[last[closing]] & ENDING) != 0]
         return last
+
+
+def codes_of(joined: str) -> tuple[Codes, Bytes, Ints]:
+    """Return code points, the same as bytes (see Text.narrow), and where those stand that aren't ASCII."""
+    if joined.isascii():
+        narrow = _bytes(joined.encode())
+        return narrow.astype(np.uint32), narrow, np.zeros(0, dtype=np.int64)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    rare = np.flatnonzero(codes >= ASCII)
+    narrow = codes.astype(np.uint8)
+    narrow[rare] |= ASCII
+    return codes, narrow, rare
 
 
 def _bytes(data: bytes | bytearray) -> Bytes:

@@ -14,7 +14,8 @@ Keys = npt.NDArray[np.uint64]
 _BYTES: Final = 8
 _MASKS: Final = np.array([(1 << (8 * size)) - 1 for size in range(_BYTES + 1)], dtype=np.uint64)
 _UNSURE: Final = np.uint64(0x8080808080808080)
-_LONG: Final = np.uint64(1 << 63)
+_LONG: Final = np.uint64(63)
+"""The bit that says so of longer words."""
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio of 2**64: times this, keys are spread evenly (Knuth, The Art of Computer
 Programming, 6.4)."""
@@ -74,5 +75,5 @@ def _keys(text: Text) -> Keys:
     here: Keys = np.ndarray(len(text.narrow), dtype="<u8", buffer=data, strides=(1,))
     size = end - begin
     keys: Keys = here[begin] & _MASKS[np.minimum(size, _BYTES)]
-    keys[size > _BYTES] |= _LONG
+    keys |= (size > _BYTES).astype(np.uint64) << _LONG
     return keys
