@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cleaner.engine.proposer import key_of
-from cleaner.rulebook.fragments import TITLE_MARK
 from cleaner.rulebook.glance import NO_WIDTH, StrangeError, is_unsettled, tokens
 from cleaner.rulebook.shape import alike
 
@@ -156,7 +155,7 @@ def _literal(text: str) -> str:
 
 
 def _is_vague(char: str) -> bool:
-    return char == "\n" or (not char.isascii() and (char == TITLE_MARK or is_unsettled(char)))
+    return char == "\n" or (not char.isascii() and is_unsettled(char))
 
 
 def _escape(text: str) -> str:

@@ -1,7 +1,7 @@
 """Find with one scan of many lines which patterns and phrases they may match."""
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaner.engine.bulk.expressions import ANYTHING, condition, is_sure, line_expressions, phrase_expression
 from cleaner.engine.bulk.forms import Forms
-from cleaner.engine.bulk.tables import Bytes, Ints, distinct, squeezed
+from cleaner.engine.bulk.tables import Bools, Bytes, Ints, distinct, squeezed
 from cleaner.engine.patterns import LONGEST
 from cleaner.engine.store import Store
 
@@ -51,23 +51,21 @@ class Proposals:
 
 
 class Scanner:
-    """Hyperscan databases of all that is wanted: one is for short lines only, of which a page has most."""
+    """Three Hyperscan databases: what is wanted in all lines; in short ones only, of which a page has most;
+    what patterns begin by looking ahead to. That takes long, so only lines are scanned that fit otherwise.
+    """
 
     def __init__(self, wanted: Wanted, databases: Sequence[Any]) -> None:
         self._databases = databases
         patterns, phrases = wanted.patterns, wanted.phrases
         self._first_phrase = len(patterns)
-        # Of each pattern the number of what it looks ahead to, else its own.
-        count = len(patterns) + len(phrases)
-        self._condition = np.arange(count)
-        for at, number, _ in _conditions(wanted):
-            self._condition[at] = number
-        self._count = count + len(patterns)
+        self._count = len(patterns) + len(phrases)
+        self._looks_ahead = np.zeros(self._count, dtype=np.bool_)
+        self._looks_ahead[[number for _, number in _conditions(wanted)]] = True
         self._number = np.array([n for n, _, _ in patterns] + list(range(len(phrases))), dtype=np.int64)
         self._most_words = np.array(_most_words(wanted), dtype=np.int64)
         # A phrase is found with the character behind it.
-        behind = [1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases]
-        self._behind = np.array(behind + [1] * len(patterns))
+        self._behind = np.array([1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases])
         self._sure = np.array(
             [False] * len(patterns) + [is_sure(phrase[0]) and is_sure(phrase[-1]) for phrase, _ in phrases]
         )
@@ -76,30 +74,34 @@ class Scanner:
         """Return what each form may match."""
         text, size = forms.text, forms.text.end - forms.text.start
         data: Bytes = squeezed()[np.minimum(text.codes, 0x10000)]
-        short = forms.words <= SHORT
-        short_data = np.append(data[:1], data[1:][np.repeat(short, size + 1)])
-        everything, short_forms = np.arange(len(size)), np.flatnonzero(short)
         pairs = [
-            self._scan(self._databases[0], data, everything, size),
-            self._scan(self._databases[1], short_data, short_forms, size[short]),
+            self._scan(self._databases[0], data, size),
+            self._scan(self._databases[1], data, size, forms.words <= SHORT),
         ]
-        both = distinct(np.concatenate(pairs))
-        form, number = np.divmod(both, self._count)
-        real = number < len(self._number)
-        form, number = form[real], number[real]
-        met = self._condition[number] == number
-        met[~met] = np.isin((form * self._count + self._condition[number])[~met], both)
-        form, number = form[met], number[met]
+        form, number = np.divmod(distinct(np.concatenate(pairs)), self._count)
         is_phrase = number >= self._first_phrase
         keep = (forms.words[form] <= self._most_words[number]) & (is_phrase | (size[form] <= LONGEST))
+        keep[keep] = self._conditions_hold(form[keep], number[keep], data, size)
         form, number, is_phrase = form[keep], number[keep], is_phrase[keep]
         # Of plain ASCII the scan sees what counts, but for "_", which is part of a word.
         plain = np.ones(len(size), dtype=np.bool_)
         plain[text.form_at(np.flatnonzero((data >= 0x80) | (data == ord("_"))))] = False
         return Proposals(form, self._number[number], is_phrase, self._sure[number] & plain[form])
 
-    def _scan(self, database: Any, data: Bytes, forms: Ints, size: Ints) -> Ints:
-        """Return what is found in some forms, whose sizes are given: form times `_count`, plus the number."""
+    def _conditions_hold(self, form: Ints, number: Ints, data: Bytes, size: Ints) -> Bools:
+        """Say of each form and what it may match whether the one holds what the other looks ahead to."""
+        hold = ~self._looks_ahead[number]
+        asked = np.zeros(len(size), dtype=np.bool_)
+        asked[form[~hold]] = True
+        met = self._scan(self._databases[2], data, size, asked)
+        hold[~hold] = np.isin((form * self._count + number)[~hold], met)
+        return hold
+
+    def _scan(self, database: Any, data: Bytes, size: Ints, part: Bools | None = None) -> Ints:
+        """Return what is found in the forms, or `part` of them: form times `_count`, plus the number."""
+        forms = np.arange(len(size)) if part is None else np.flatnonzero(part)
+        if part is not None:
+            data, size = np.append(data[:1], data[1:][np.repeat(part, size + 1)]), size[part]
         found: list[int] = []
         add = found.append
 
@@ -124,10 +126,11 @@ def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Sca
     if not expressions:
         return None
     most_words = _most_words(wanted)
-    most_words += most_words[: len(wanted.patterns)]  # of what they look ahead to
+    parts = [
+        [one for one in expressions if (most_words[one[1]] <= SHORT) == short] for short in (False, True)
+    ]
     databases = []
-    for is_short in (False, True):
-        part = [found for found in expressions if (most_words[found[1]] <= SHORT) == is_short]
+    for part in (*parts, _conditions(wanted)):
         database = _database(part, store, patiently=patiently) if part else None
         if part and database is None:
             return None
@@ -147,13 +150,12 @@ def _database(expressions: Sequence[tuple[bytes, int]], store: Store | None, *, 
 
 
 def _expressions(wanted: Wanted) -> list[tuple[bytes, int]]:
-    """Return expressions with numbers: those of patterns, of phrases, of what patterns look ahead to."""
+    """Return expressions with numbers: those of patterns, then those of phrases."""
     expressions: list[tuple[bytes, int]] = []
     for at, (_, source, _) in enumerate(wanted.patterns):
         expressions += [(expression.encode(), at) for expression in line_expressions(source)]
     for at, (phrase, _) in enumerate(wanted.phrases, len(wanted.patterns)):
         expressions.append((phrase_expression(phrase).encode(), at))
-    expressions += [(expression.encode(), number) for _, number, expression in _conditions(wanted)]
     return expressions
 
 
@@ -162,12 +164,10 @@ def _most_words(wanted: Wanted) -> list[int]:
     return [most for *_, most in wanted.patterns] + [most for _, most in wanted.phrases]
 
 
-def _conditions(wanted: Wanted) -> Iterator[tuple[int, int, str]]:
-    """Yield of each pattern that begins with a lookahead its place, a number for that, and its expression."""
-    for at, (_, source, _) in enumerate(wanted.patterns):
-        expression = condition(source)
-        if expression:
-            yield at, len(wanted.patterns) + len(wanted.phrases) + at, expression
+def _conditions(wanted: Wanted) -> list[tuple[bytes, int]]:
+    """Return expressions for what patterns begin by looking ahead to, with the numbers of the patterns."""
+    found = ((condition(source), at) for at, (_, source, _) in enumerate(wanted.patterns))
+    return [(expression.encode(), at) for expression, at in found if expression]
 
 
 def _key(expressions: Sequence[tuple[bytes, int]]) -> str:
