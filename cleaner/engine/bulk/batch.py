@@ -47,26 +47,23 @@ def make_batch(texts: Sequence[str], test: ProseTest) -> Batch:
 
 def _columns(
     rows: Rows, form: list[int], forms: Forms, test: ProseTest
-) -> tuple[list[tuple[Any, ...]], list[bool]]:
-    """Return the columns of all lines, as Lines has them, and whether each line is prose.
-
-    As tuples: those that hold no containers are nothing to the garbage collector.
-    """
+) -> tuple[list[Sequence[Any]], list[bool]]:
+    """Return the columns of all lines, as Lines has them, and whether each line is prose."""
     at = np.array(form, dtype=np.int64)
-    columns = [
+    columns: list[Sequence[Any]] = [
         rows.number,
         rows.start,
         rows.end,
         rows.stop,
         rows.raw,
-        map(forms.half.__getitem__, form),
-        map(forms.folded.__getitem__, form),
+        list(map(forms.half.__getitem__, form)),
+        list(map(forms.folded.__getitem__, form)),
         forms.words[at].tolist(),
         rows.blank_before,
         rows.blank_after,
         rows.piece,
     ]
-    return [tuple(column) for column in columns], _prose(forms, test)[at].tolist()
+    return columns, _prose(forms, test)[at].tolist()
 
 
 def _prose(forms: Forms, test: ProseTest) -> Bools:
