@@ -1,5 +1,6 @@
 """What measures of speed share: pages as JSON lines, and a cleaner that is ready for many."""
 
+import gc
 import sys
 import time
 from collections import deque
@@ -12,6 +13,7 @@ import msgspec
 from pages import read_set
 
 from cleaner.batch.documents import clean_slots
+from cleaner.cli.app import COLLECT_AFTER
 from cleaner.engine.bulk import many
 from cleaner.engine.cleaner import Cleaner
 from cleaner.model import Document
@@ -69,6 +71,8 @@ def make_ready(cleaner: Cleaner, texts: Iterable[str]) -> float:
         sys.exit(f"bench: {' and '.join(missing)} can't be imported\n  pip install '.[bulk]'")
     many.PATIENCE = 0  # type: ignore[misc] # a database at once, however little there is to clean
     documents = [Document(text=text) for text in texts]
+
+    gc.set_threshold(COLLECT_AFTER)  # as the command line does
 
     def work() -> None:
         cleaner.compile()

@@ -1,5 +1,6 @@
 """Do the same with many pieces of a whole, in several processes: in order, in little memory, whoever dies."""
 
+import gc
 import os
 import signal
 import sys
@@ -205,7 +206,7 @@ class _Team:
         """Start another worker; the system may refuse all but one."""
         context: Any = get_context("fork" if _can_fork() else "spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self._work, gc.get_threshold()), daemon=True)
         try:
             with _interrupts_held():
                 process.start()
@@ -238,8 +239,9 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
-def _serve(pipe: Connection, work: Work[Any, Any]) -> None:
-    """Do one piece after the other; the parent ends this."""
+def _serve(pipe: Connection, work: Work[Any, Any], threshold: tuple[int, int, int]) -> None:
+    """Do one piece after the other; the parent ends this. Garbage is collected as often as there."""
+    gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # of the pipe, when the parent is gone
