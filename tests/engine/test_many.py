@@ -196,6 +196,17 @@ def test_a_pattern_that_runs_for_ever_fails_its_document_only(
     assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
 
 
+def test_a_span_that_runs_for_ever_fails_its_document_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.engine.hits.TIMEOUT", 0.05)
+    monkeypatch.setattr(engine, "WORTH_IT", 0)
+    maker = Cleaner(rulebook("span = '(?:a|a)+(?:a|a)+c(?<!c)'", 'lines = ["ad"]'), min_words=0)
+    texts = ["Ad\nTea.\n", f"Ad\n\n{'a' * 60}c\n", "Tea.\nAd\n"]
+    first, second, third = maker.clean_many(Document(text=text) for text in texts)
+    assert isinstance(second, MatchTimeoutError)
+    assert (second.rule, second.line) == ("p.a", 3)
+    assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
+
+
 def test_a_rulebook_may_have_no_rules_and_a_text_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "WORTH_IT", 0)
     documents = [Document(text=text) for text in (document("P / Ad / Q"), "", " \n\n", "Ad  \n\n\n")]

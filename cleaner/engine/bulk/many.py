@@ -40,7 +40,7 @@ class Bulk:
         hits = self._matcher.match_forms(batch.forms, self._scanner_for(batch))
         failed = self._find_titles(batch, hits)
         table, claims = self._claims(batch, actings, hits, failed)
-        if len(claims) < len(table.numbers):  # a part of a line took for ever
+        while len(claims) < len(table.numbers):  # a part of a line took for ever
             table, claims = self._claims(batch, actings, hits, failed)
         scorer = BatchScorer(batch, table, claims, self._judge.scorer, self._weights)
         found = dict(zip(table.numbers, zip(claims, scorer.scores(), strict=True), strict=True))
