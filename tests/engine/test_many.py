@@ -181,14 +181,17 @@ def test_results_come_in_order_and_a_trouble_of_the_source_comes_after_what_was_
         next(results)
 
 
-@pytest.mark.parametrize("scanned", [True, False])
-def test_a_pattern_that_runs_for_ever_fails_its_document_only(
-    scanned: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("key", "module", "scanned"),
+    [("pattern", "patterns", True), ("pattern", "patterns", False), ("span", "hits", True)],
+)
+def test_what_runs_for_ever_fails_its_document_only(
+    key: str, module: str, scanned: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cleaner.engine.patterns.TIMEOUT", 0.05)
+    monkeypatch.setattr(f"cleaner.engine.{module}.TIMEOUT", 0.05)
     monkeypatch.setattr(many, "PATIENCE", 0 if scanned else 1 << 60)
     # Whoever finds lines for it sees neither lookbehind nor how long it will take.
-    maker = Cleaner(rulebook("pattern = '(?:a|a)+(?:a|a)+c(?<!c)'", 'lines = ["ad"]'), min_words=0)
+    maker = Cleaner(rulebook(f"{key} = '(?:a|a)+(?:a|a)+c(?<!c)'", 'lines = ["ad"]'), min_words=0)
     texts = ["Ad\nTea.\n", f"Ad\n\n{'a' * 60}c\n", "Tea.\nAd\n"]
     first, second, third = maker.clean_many(Document(text=text) for text in texts)
     assert isinstance(second, MatchTimeoutError)
@@ -196,19 +199,7 @@ def test_a_pattern_that_runs_for_ever_fails_its_document_only(
     assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
 
 
-def test_a_span_that_runs_for_ever_fails_its_document_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.engine.hits.TIMEOUT", 0.05)
-    monkeypatch.setattr(engine, "WORTH_IT", 0)
-    maker = Cleaner(rulebook("span = '(?:a|a)+(?:a|a)+c(?<!c)'", 'lines = ["ad"]'), min_words=0)
-    texts = ["Ad\nTea.\n", f"Ad\n\n{'a' * 60}c\n", "Tea.\nAd\n"]
-    first, second, third = maker.clean_many(Document(text=text) for text in texts)
-    assert isinstance(second, MatchTimeoutError)
-    assert (second.rule, second.line) == ("p.a", 3)
-    assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
-
-
-def test_a_rulebook_may_have_no_rules_and_a_text_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "WORTH_IT", 0)
+def test_a_rulebook_may_have_no_rules_and_a_text_no_lines() -> None:
     documents = [Document(text=text) for text in (document("P / Ad / Q"), "", " \n\n", "Ad  \n\n\n")]
     for rules in ((), ('lines = ["ad"]',)):
         maker = Cleaner(rulebook(*rules), tidy=True, min_words=0)
