@@ -25,8 +25,9 @@ from tempfile import TemporaryDirectory
 from pages import ROOT, markdown, read_set
 
 RUN = """
-import resource, sys, time
-from cleaner.cli import main
+import gc, resource, sys, time
+from cleaner.cli.app import COLLECT_AFTER, main
+gc.set_threshold(COLLECT_AFTER)  # as the command does
 begun = time.perf_counter()
 code = main(sys.argv[1:])
 seconds = time.perf_counter() - begun
