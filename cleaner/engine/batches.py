@@ -7,7 +7,7 @@ from cleaner.model import Document
 
 BATCH: Final = 1 << 20
 """Characters after which a batch is cut."""
-WORTH_IT: Final = 1 << 18
+WORTH_IT: Final = 1 << 17
 """So many characters are cleaned one by one, and answered at once, before what cleans many is loaded."""
 LARGE: Final = 1 << 21
 """Documents of more characters are cleaned alone: together with others they take twice the memory."""
