@@ -1,6 +1,6 @@
 """Find patterns that backtrack for ever, by trying them on texts made to provoke it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import regex
@@ -11,6 +11,8 @@ from cleaner.text.fold import half_fold
 
 PATIENCE: Final = 0.2
 """Seconds that a pattern may take on one line."""
+_TRIES: Final = 3
+"""How often a pattern must run out of patience: the clock of a busy machine may jump by as much."""
 ADVICE: Final = "avoid a repeat within a repeat, as in (a+)+, and neighbours that can take the same text"
 _PUMPS: Final = ("a", "a ", "1", "1 ", " ", "a.", "a-", "a, ", "- ")
 # What comes after the pumped part, so that the match fails late: an end that few patterns
@@ -51,10 +53,16 @@ def _slow_probes(source: str, rule: Rule) -> Iterator[str]:
     pattern = regex.compile(source, FLAGS)
     search = pattern.search if isinstance(rule.matcher, Span) else pattern.fullmatch
     for probe in dict.fromkeys(_probes(rule)):
-        try:
-            search(probe, timeout=PATIENCE)
-        except TimeoutError:
+        if all(_runs_out(search, probe) for _ in range(_TRIES)):
             yield probe
+
+
+def _runs_out(search: Callable[..., object], probe: str) -> bool:
+    try:
+        search(probe, timeout=PATIENCE)
+    except TimeoutError:
+        return True
+    return False
 
 
 def _probes(rule: Rule) -> Iterator[str]:

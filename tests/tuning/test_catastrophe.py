@@ -1,23 +1,31 @@
 """Patterns that backtrack for ever are found, others are left in peace."""
 
+from collections.abc import Sequence
+
 import pytest
+import regex
 
 from cleaner.rulebook.find import shipped_folder
 from cleaner.rulebook.load import assemble
 from cleaner.rulebook.read import read_rule_file
+from cleaner.rulebook.rule import Rule
 from cleaner.tuning import catastrophe
-from cleaner.tuning.catastrophe import slow_patterns
+from cleaner.tuning.catastrophe import slow_patterns, slowness
 
 SIGNALS = (shipped_folder() / "signals.toml").read_bytes()
 HEAD = '[pack]\nid = "p"\ncategory = "ads"\nwhy = "y"\n[[rule]]\nid = "a"\nwhy = "w"\n'
 
 
-def warnings(keys: str) -> list[str]:
+def rules(keys: str) -> Sequence[Rule]:
     files = [
         read_rule_file("rules/signals.toml", SIGNALS, shipped=True),
         read_rule_file("p.toml", f"{HEAD}{keys}\n".encode()),
     ]
-    return list(slow_patterns(assemble(files).rules))
+    return assemble(files).rules
+
+
+def warnings(keys: str) -> list[str]:
+    return list(slow_patterns(rules(keys)))
 
 
 @pytest.mark.parametrize(
@@ -55,3 +63,18 @@ def test_slow(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_fast_enough(keys: str) -> None:
     assert warnings(keys) == []
+
+
+def test_one_jump_of_the_clock_is_not_held_against_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: set[str] = set()
+
+    class Jumping:
+        def fullmatch(self, line: str, *, timeout: float) -> None:
+            if line not in tried:
+                tried.add(line)
+                raise TimeoutError(timeout)
+
+    (rule,) = rules("pattern = 'some line'\ndrops = ['Some line']")
+    monkeypatch.setattr(regex, "compile", lambda *_: Jumping())
+    assert slowness(rule) is None
+    assert tried
