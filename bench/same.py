@@ -84,13 +84,19 @@ def compare(pages: Sequence[Page], level: Level, store: Path) -> list[Differing]
     return [
         Differing(name=page.name, what=what)
         for page, result in zip(pages, many, strict=True)
-        if (what := tuple(differences(alone(cleaner, page), result)))
+        if (what := tuple(differences(alone(level, page), result)))
     ]
 
 
-def alone(cleaner: Cleaner, page: Page) -> Result | MatchTimeoutError:
+@cache
+def plain_cleaner(level: Level) -> Cleaner:
+    """Return a cleaner that takes no document as one of many, for it has no store."""
+    return Cleaner(level=level)
+
+
+def alone(level: Level, page: Page) -> Result | MatchTimeoutError:
     try:
-        return cleaner.clean(page.text)
+        return plain_cleaner(level).clean(page.text)
     except MatchTimeoutError as error:
         return error
 

@@ -17,6 +17,7 @@ __all__ = [
     "clean",
     "load_rules",
     "restore",
+    "user_cache",
 ]
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cleaner.engine.render import restore
     from cleaner.errors import CleanerError
     from cleaner.model import Document, Removal, Result
+    from cleaner.rulebook.cache import user_cache
     from cleaner.rulebook.load import load_rules
 
 _HOMES = {
@@ -35,6 +37,7 @@ _HOMES = {
     "clean": "cleaner.engine.cleaner",
     "load_rules": "cleaner.rulebook.load",
     "restore": "cleaner.engine.render",
+    "user_cache": "cleaner.rulebook.cache",
 }
 
 

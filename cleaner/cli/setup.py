@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from cleaner import __version__
 from cleaner.cli.options import Ruling, Shared, Sourced
 from cleaner.cli.voice import Voice, tell, tell_if_slow
 
@@ -57,7 +56,7 @@ def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Clean
     from cleaner.rulebook.drop_lines import with_drop_lines
     from cleaner.rulebook.find import shipped_sources, sources_at
 
-    cache = user_cache(__version__) if ruling.cache else Cache(None)
+    cache = user_cache() if ruling.cache else Cache(None)
     rules, tables = load_compiled(
         [*shipped_sources(), *sources_at([*config.rules, *ruling.rules])],
         cache,

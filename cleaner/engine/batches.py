@@ -9,6 +9,8 @@ BATCH: Final = 1 << 20
 """Characters after which a batch is cut."""
 WORTH_IT: Final = 1 << 17
 """So many characters are cleaned one by one, and answered at once, before what cleans many is loaded."""
+SHORT: Final = 200
+"""A document of fewer characters, if it is the only one, is cleaned alone: arrays don't pay."""
 LARGE: Final = 1 << 21
 """Documents of more characters are cleaned alone: together with others they take twice the memory."""
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cleaner.engine.batches import WORTH_IT, batches, is_large, size_of
+from cleaner.engine.batches import SHORT, WORTH_IT, batches, is_large, size_of
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
 from cleaner.engine.guard import Guard
@@ -34,7 +34,7 @@ class Cleaner:
     With `links` "text", Markdown links are written as their text, and images go. With
     `scored` false, rules alone decide. `tables` are those of another cleaner: with them
     it is ready at once. It may have rules for whole lines in addition, after the others.
-    What takes long to compile for `clean_many` is kept in `store`, if there is one.
+    What takes long to compile for many documents is kept in `store`, if there is one.
     """
 
     def __init__(
@@ -82,10 +82,16 @@ class Cleaner:
         """Return what is left of `text` and what went.
 
         `url` (or a bare host) lets rules for its site act; `language` goes before the
-        cleaner's. Raises MatchTimeoutError where a pattern runs for ever.
+        cleaner's. With a store, what `clean_many` uses is used for this, too. Raises
+        MatchTimeoutError where a pattern runs for ever.
         """
-        claims = self._claims(text, url, language)
-        return self._judge.result(claims, Scores(claims, self._judge.scorer))
+        document = Document(text=text, url=url, language=language)
+        if self._store is None or len(text) < SHORT:
+            return self._clean_alone(document)
+        (found,) = self.clean_many((document,))
+        if isinstance(found, MatchTimeoutError):
+            raise found
+        return found
 
     def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
         """Yield for each document, in order, what `clean` returns or raises.
@@ -99,15 +105,19 @@ class Cleaner:
             self._seen += sum(map(size_of, batch))
             for large, some in groupby(batch, is_large):
                 if self._bulk is None or large:
-                    yield from map(self._clean_document, some)
+                    yield from map(self._try_alone, some)
                 else:
                     yield from self._bulk.clean(list(some))
 
-    def _clean_document(self, document: Document) -> Result | MatchTimeoutError:
+    def _try_alone(self, document: Document) -> Result | MatchTimeoutError:
         try:
-            return self.clean(document.text, url=document.url, language=document.language)
+            return self._clean_alone(document)
         except MatchTimeoutError as error:
             return error
+
+    def _clean_alone(self, document: Document) -> Result:
+        claims = self._claims(document.text, document.url, document.language)
+        return self._judge.result(claims, Scores(claims, self._judge.scorer))
 
     def _make_bulk(self) -> "Bulk | None":
         try:

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from cleaner import __version__
+
 VARIABLE: Final = "CLEANER_CACHE_DIR"
 """The environment variable that names another folder."""
 _SUFFIX: Final = ".cleaner-cache"
@@ -90,9 +92,9 @@ def _check(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECK_BYTES, "big")
 
 
-def user_cache(version: str) -> Cache:
-    """Return the cache of a version: where CLEANER_CACHE_DIR says, else where the system keeps such."""
-    return Cache(_user_folder(), version)
+def user_cache() -> Cache:
+    """Return this version's cache: where CLEANER_CACHE_DIR says, else where the system keeps such."""
+    return Cache(_user_folder(), __version__)
 
 
 def _user_folder() -> Path | None:

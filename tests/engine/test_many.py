@@ -6,7 +6,9 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from itertools import islice, repeat
 from pathlib import Path
 
 import pytest
@@ -101,8 +103,17 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many, "PATIENCE", 0)
 
 
-def alone(maker: Cleaner, documents: Sequence[Document]) -> list[Result]:
+def each(maker: Cleaner, documents: Sequence[Document]) -> list[Result]:
     return [maker.clean(one.text, url=one.url, language=one.language) for one in documents]
+
+
+def alone(maker: Cleaner, documents: Sequence[Document]) -> list[Result]:
+    """Clean documents one by one, and in the way that takes nothing but one."""
+    plain = copy(maker)
+    plain._store = None
+    results = each(plain, documents)
+    assert plain._bulk is None
+    return results
 
 
 MAKERS = [
@@ -120,6 +131,17 @@ def test_many_are_cleaned_as_each_alone(documents: list[Document], maker: Cleane
         patch.setattr(many, "PATIENCE", 0)
         patch.setattr("cleaner.engine.batches.BATCH", size)
         assert list(maker.clean_many(documents)) == alone(maker, documents)
+
+
+@settings(deadline=None, max_examples=50)
+@given(DOCUMENTS, st.sampled_from(MAKERS))
+def test_with_a_store_one_is_cleaned_as_many_are(documents: list[Document], maker: Cleaner) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "WORTH_IT", 0)
+        patch.setattr(engine, "SHORT", 20)
+        patch.setattr(many, "PATIENCE", 0)
+        assert each(maker, documents) == alone(maker, documents)
+        assert maker._bulk or not any(len(one.text) >= 20 for one in documents)
 
 
 @settings(deadline=None, max_examples=50)
@@ -176,9 +198,19 @@ def test_results_come_in_order_and_a_trouble_of_the_source_comes_after_what_was_
         raise InputError("the disk is gone")
 
     results = MAKERS[0].clean_many(documents())
-    assert [next(results) for _ in PROSE] == [MAKERS[0].clean(document(f"{letter} / Ad")) for letter in PROSE]
+    ones = [Document(text=document(f"{letter} / Ad")) for letter in PROSE]
+    assert [next(results) for _ in PROSE] == alone(MAKERS[0], ones)
     with pytest.raises(InputError, match="the disk is gone"):
         next(results)
+
+
+@needs_pages
+def test_threads_may_share_a_cleaner(shipped: Rulebook) -> None:
+    documents = list(pages(480))
+    maker = Cleaner(shipped, store=SHELF)
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(each, repeat(maker), [[one] for one in documents * 4]))
+    assert results == [[one] for one in alone(maker, documents) * 4]
 
 
 @pytest.mark.parametrize(

@@ -105,4 +105,4 @@ def test_folders(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/j"))
-    assert user_cache("1.0")._folder == Path(folder)
+    assert user_cache()._folder == Path(folder)

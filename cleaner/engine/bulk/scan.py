@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +25,7 @@ except ImportError:  # there is no wheel for every platform
 
 _ANYTHING: Final = ANYTHING.encode()
 SHORT: Final = 30
-"""Words of a short line. Such lines are half of a text, and four patterns of five are for no others."""
+"""Words of a short line. Most patterns are for no others, and need not see the long ones."""
 _FORMAT: Final = "1"
 """Another one for every change of what expressions are made."""
 
@@ -57,6 +58,7 @@ class Scanner:
 
     def __init__(self, wanted: Wanted, databases: Sequence[Any]) -> None:
         self._databases = databases
+        self._lock = Lock()  # a database scans for one at a time
         patterns, phrases = wanted.patterns, wanted.phrases
         self._first_phrase = len(patterns)
         self._count = len(patterns) + len(phrases)
@@ -110,7 +112,8 @@ class Scanner:
             add(end)
 
         if database is not None and len(forms):
-            database.scan(data.tobytes(), match_event_handler=note)
+            with self._lock:
+                database.scan(data.tobytes(), match_event_handler=note)
         number, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
         starts = np.cumsum(size + 1) - size
         at = np.searchsorted(starts, end - self._behind[number], side="right") - 1
