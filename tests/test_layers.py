@@ -76,7 +76,7 @@ def test_one_file_speaks_to_the_terminal(path: Path) -> None:
         assert not [found for found in imports(path) if found.split(".")[0] == "rich"]
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "engine").glob("*.py")), ids=name)
+@pytest.mark.parametrize("path", sorted((HERE / "engine").rglob("*.py")), ids=name)
 def test_the_engine_knows_no_outside_world(path: Path) -> None:
     outside = {"pathlib", "os", "time", "sys", "io", "datetime", "click", "rich", "subprocess", "socket"}
     assert not outside & {found.split(".")[0] for found in imports(path)}

@@ -7,10 +7,10 @@ from typing import Final
 import regex
 
 from cleaner.text.markup import linked_share, reveal
+from cleaner.text.prose import CLOSING
 from cleaner.text.split import Line
 from cleaner.text.words import tokens
 
-CLOSING: Final = "\"'»)]}*_ 」』”"
 SEPARATORS: Final = "|•·»›>→/"
 COMMAS: Final = ",;、،؛"
 STOPS: Final = ".!?؟।"

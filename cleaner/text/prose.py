@@ -7,7 +7,8 @@ from typing import Final
 from cleaner.text.markup import linked_share
 from cleaner.text.split import Line
 
-_CLOSING: Final = "\"'»)]}*_ 」』”"
+CLOSING: Final = "\"'»)]}*_ 」』”"
+"""May stand behind the character that ends a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class ProseTest:
         """Say whether `line`, judged alone, is prose."""
         if line.words < self.min_words:
             return False
-        ends = line.half.rstrip(_CLOSING)[-1:]
+        ends = line.half.rstrip(CLOSING)[-1:]
         if line.words < self.min_words_open and ends not in self.terminal:
             return False
         if sum(map(str.isdigit, line.half)) > self.max_digits * len(line.half):

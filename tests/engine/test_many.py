@@ -34,6 +34,8 @@ needs_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=f"the pages to measu
 MORE_RULES = (
     *RULES,
     'contains = ["tea (", "é x", "設定", "_low"]\nmax_words = 30\nweight = 140',
+    'contains = ["her kapı dar"]\nmax_words = 30',
+    "pattern = '\\pL+ advert'",
     'pattern = \'(?=.*é)(?:[^\\W\\d_]|\\s|[.é-])+\'\nweight = 90\nzone = ["tail", "head"]',
     "pattern = '(?:\\p{Lu}\\w*|[a-cİ]{2,9}|[^a-z .]+)(?<!x) ?'\nlevel = \"strict\"",
     "pattern = '.{3,30}:|by .+'\nweight = 60\nmin_words = 2\nisolated = true",
@@ -52,6 +54,9 @@ FRAGMENTS = st.one_of(
             "_low_",
             "Déjà vu: voilà.",
             "ıİſK",
+            "HER KAPI DAR",
+            "her kapı dar.",
+            "Great advert",
             "ABC",
             "a\x0bb",
             "* [Ad](https://gull.example/)",
@@ -153,6 +158,12 @@ def test_without_hyperscan_the_same_comes_out(documents: list[Document]) -> None
         maker = Cleaner(BOOK, level="normal", min_words=0)
         assert list(maker.clean_many(documents)) == alone(maker, documents)
         assert maker._bulk is None or maker._bulk._scanner is None
+
+
+@pytest.mark.parametrize("line", ["HER KAPI DAR", "Great advert", "xé x", "tea (hot"])
+def test_the_scan_only_proposes_what_it_cannot_tell(line: str) -> None:
+    documents = [Document(text=f"{line}\nTea.\n")]
+    assert list(MAKERS[2].clean_many(documents)) == alone(MAKERS[2], documents)
 
 
 def test_large_documents_are_cleaned_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,8 @@ def _is_vague(char: str) -> bool:
 def _escape(text: str) -> str:
     code = text[1]
     if code in "pP":
+        if len(text) == 2:  # what follows belongs to it, without braces
+            raise StrangeError
         may, sure = _property(text[3:-1])
         return _of_bytes(may if code == "p" else _ALL - sure)
     if len(text) > 2:

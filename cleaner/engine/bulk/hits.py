@@ -10,8 +10,8 @@ import numpy as np
 from cleaner.engine.acting import Acting
 from cleaner.engine.bulk.batch import Batch
 from cleaner.engine.bulk.match import FormHits
-from cleaner.engine.bulk.segments import Bools, Segments
-from cleaner.engine.bulk.tables import Bytes, Ints
+from cleaner.engine.bulk.segments import Segments
+from cleaner.engine.bulk.tables import Bools, Bytes, Ints
 from cleaner.engine.scene import Scene
 from cleaner.model import Zone
 from cleaner.rulebook.rule import PageGate, Rule

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from cleaner.engine.bulk.forms import Forms
-from cleaner.engine.bulk.segments import Bools, Segments
-from cleaner.engine.bulk.tables import COMMA, DIGIT, LOWER, SEPARATOR, STOP, UPPER, Ints, ends
+from cleaner.engine.bulk.segments import Segments
+from cleaner.engine.bulk.tables import COMMA, DIGIT, LOWER, SEPARATOR, STOP, UPPER, Bools, Ints, ends
 from cleaner.engine.bulk.text import Text
 from cleaner.engine.bulk.wordset import word_set
 from cleaner.engine.shape import DOTS, shape_of

@@ -68,9 +68,7 @@ class Scanner:
         self._most_words = np.array(_most_words(wanted), dtype=np.int64)
         # A phrase is found with the character behind it.
         self._behind = np.array([1] * len(patterns) + [1 + is_sure(phrase[-1]) for phrase, _ in phrases])
-        self._sure = np.array(
-            [False] * len(patterns) + [is_sure(phrase[0]) and is_sure(phrase[-1]) for phrase, _ in phrases]
-        )
+        self._sure = np.array([False] * len(patterns) + [_is_sure(phrase) for phrase, _ in phrases])
 
     def propose(self, forms: Forms) -> Proposals:
         """Return what each form may match."""
@@ -119,6 +117,12 @@ class Scanner:
         at = np.searchsorted(starts, end - self._behind[number], side="right") - 1
         pairs: Ints = forms[at] * self._count + number
         return pairs
+
+
+def _is_sure(phrase: str) -> bool:
+    """Say whether a line of plain ASCII in which `phrase` is found holds it."""
+    # Of what isn't ASCII the scan sees what it looks like: "ı" is "i" to it.
+    return phrase.isascii() and is_sure(phrase[0]) and is_sure(phrase[-1])
 
 
 def make_scanner(wanted: Wanted, store: Store | None, *, patiently: bool) -> Scanner | None:

@@ -12,8 +12,8 @@ from cleaner.engine.acting import HEADING, SIGN
 from cleaner.engine.bulk.batch import Batch
 from cleaner.engine.bulk.hits import HitTable
 from cleaner.engine.bulk.measure import Place, add_weights, first_signals, second_signals, shapes_of
-from cleaner.engine.bulk.segments import Bools, Segments
-from cleaner.engine.bulk.tables import Ints
+from cleaner.engine.bulk.segments import Segments
+from cleaner.engine.bulk.tables import Bools, Ints
 from cleaner.engine.claims import Claims
 from cleaner.engine.hits import Besides
 from cleaner.engine.score import Scorer, Scores

@@ -6,10 +6,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.engine.bulk.tables import Ints
+from cleaner.engine.bulk.tables import Bools, Ints
 from cleaner.engine.windows import FAR
 
-Bools = npt.NDArray[np.bool_]
 _APART = 1 << 40
 """More than the values of a document can add up to."""
 

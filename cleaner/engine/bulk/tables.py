@@ -8,7 +8,8 @@ import numpy.typing as npt
 import regex
 
 from cleaner.engine.bulk.expressions import squeeze
-from cleaner.engine.shape import CLOSING, COMMAS, SEPARATORS, STOPS, class_of_end
+from cleaner.engine.shape import COMMAS, SEPARATORS, STOPS, class_of_end
+from cleaner.text.prose import CLOSING
 from cleaner.text.words import SPACELESS
 
 LIMIT: Final = 0x3000
