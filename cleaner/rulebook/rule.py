@@ -13,7 +13,7 @@ from cleaner.text.prose import ProseTest
 Effect = Literal["drop", "keep", "weigh"]
 FLAGS: Final = regex.IGNORECASE | regex.V0
 """How patterns are compiled."""
-# Named tuples below, where nothing is late: a dataclass takes eight times as long to define, at each start.
+# Named tuples below, where nothing is late: a dataclass takes far longer to define, at each start.
 
 
 class Late:
