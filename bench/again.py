@@ -16,6 +16,7 @@ from pages import Page, look_at, markdown, read_fixtures, read_set, set_names
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.model import LEVELS, Level
+from cleaner.rulebook.cache import user_cache
 
 WORD = re.compile(r"\w+")
 FIXTURES = "fixtures"
@@ -33,7 +34,7 @@ class Again:
 
 @cache
 def cleaner_of(level: Level) -> Cleaner:
-    return Cleaner(level=level)
+    return Cleaner(level=level, store=user_cache())
 
 
 def clean_twice(level: Level, page: Page) -> Again:

@@ -15,6 +15,7 @@ from pages import ROOT, bench_folder, markdown
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.model import LEVELS, Level, Links
+from cleaner.rulebook.cache import user_cache
 from cleaner.rulebook.load import assemble, read_files
 from cleaner.rulebook.rule import Rule, Rulebook
 from cleaner.tuning.evaluate import Measured, measure_all, survey
@@ -82,7 +83,7 @@ def main() -> None:
     for fold in range(options.folds):
         fitted = fit(seen(samples, fold, options.folds), book, language="en").applied(book)
         for row in chosen:
-            cleaner = Cleaner(fitted, level=row.level, links=row.links)
+            cleaner = Cleaner(fitted, level=row.level, links=row.links, store=user_cache())
             measured[row] += clean(pages[row.name], row.source, (fold, options.folds), cleaner)
     rows = [[row.head(), row.level, *figures(found)] for row, found in measured.items()]
     print(markdown(["pages", "level", *COLUMNS], rows))

@@ -114,6 +114,10 @@ class RuleBuilder:
         if reaching and entry.weight is not UNSET and entry.level is UNSET:
             advice = "give a level, so that the rule drops, or leave the run out"
             self._fault(index, f"weight alone takes no run {reaching[0]} it", advice, reaching[0])
+        spares = any(getattr(entry, key).heading == "stays" for key in reaching)
+        if spares and entry.weight is not UNSET:
+            advice = "leave weight out: scores would take the line that the rule leaves"
+            self._fault(index, "weight with a heading that stays", advice, "weight")
         if entry.budget is not UNSET and not reaching:
             self._fault(index, "budget without a run", "add below or above, or leave budget out", "budget")
         for name, kinds in (("chain", ("lines",)), ("min_hits", ("block",))):

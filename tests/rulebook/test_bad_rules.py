@@ -183,6 +183,12 @@ RULES = [
         id="weight alone with below",
     ),
     pytest.param(
+        rule('lines = ["a"]', 'level = "safe"', "weight = 3", 'above = { heading = "stays" }'),
+        't.toml:10: rule "r": weight with a heading that stays\n'
+        "  leave weight out: scores would take the line that the rule leaves",
+        id="weight with a heading that stays",
+    ),
+    pytest.param(
         rule('lines = ["a"]', 'drops = "a"'),
         't.toml:9: rule "r": drops: expected a list, got text\n  write drops = ["read more", "see also"]',
         id="drops: text",
