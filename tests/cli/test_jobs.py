@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import active_children, parent_process
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from cleaner.batch.plan import make_plan
 from cleaner.batch.run import Batch
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
-from cleaner.model import Result
+from cleaner.errors import MatchTimeoutError
+from cleaner.model import Document, Result
 from cleaner.rulebook.load import load_rules
 from cleaner.sources.atomic import TEMP_SUFFIX
 from cleaner.sources.slots import Reading
@@ -78,11 +79,15 @@ def test_jobs_and_pieces_change_nothing(
 class Deadly(Cleaner):
     """Kills the process in which it meets poison, as a lack of memory would."""
 
-    def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
-        if "poison" in text:
-            assert parent_process() is not None
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().clean(text, url=url, language=language)
+    def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
+        return super().clean_many(map(taste, documents))
+
+
+def taste(document: Document) -> Document:
+    if "poison" in document.text:
+        assert parent_process() is not None
+        os.kill(os.getpid(), signal.SIGKILL)
+    return document
 
 
 def test_what_workers_die_of_is_named_and_all_else_is_done(
@@ -156,10 +161,22 @@ def test_a_worker_that_is_killed_is_replaced(here: Path) -> None:
 # Workers have the standard error of their parent: it ends when all of them have ended.
 
 
-def test_ctrl_c_ends_all_at_once(here: Path) -> None:
+@pytest.mark.parametrize(
+    ("sends", "number", "code", "said"),
+    [
+        pytest.param([os.killpg], signal.SIGINT, 130, b"\n", id="a terminal"),
+        pytest.param([os.killpg], signal.SIGTERM, 143, b"", id="systemd"),
+        pytest.param([os.kill], signal.SIGTERM, 143, b"", id="docker"),
+        pytest.param([os.kill, os.killpg], signal.SIGTERM, 143, b"", id="timeout"),
+    ],
+)
+def test_a_signal_ends_all_at_once(
+    here: Path, sends: list[Callable[[int, int], None]], number: int, code: int, said: bytes
+) -> None:
     process = start(here)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
-    assert (process.communicate(timeout=10)[1], process.returncode) == (b"\n", 130)
+    for send in sends:
+        send(process.pid, number)
+    assert (process.communicate(timeout=10)[1], process.returncode) == (said, code)
     written = tree(here / "out")
     assert not [name for name in written if name.endswith(TEMP_SUFFIX)]
     assert written == {name: CLEANED[name] for name in written}
