@@ -53,9 +53,10 @@ def batch(
     """Clean every file in SRC (files and folders) into the folder DEST.
 
     Files that end in .jsonl or .ndjson are JSON lines, all others texts. Hidden files
-    are left out. A file that fails is named, nothing is written for it, and the rest is
-    done. Exit codes: 3, a file failed; 4, the guard stopped one under --on-loss fail.
-    What is written and said is the same whatever --jobs.
+    are left out. What fails is named, and the rest is done: a file is not written, a
+    record of JSON lines is copied as it was. Exit codes: 3, something failed; 4, the guard
+    stopped something under --on-loss fail. What is written and said is the same whatever
+    --jobs.
     """
     from cleaner.batch.plan import PlanError, make_plan
     from cleaner.cli.notes import notes
@@ -68,7 +69,7 @@ def batch(
         raise click.UsageError(str(error)) from None
     _refuse_log(shared.removed, plan)
     cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
-    _tell_plan(plan, voice)
+    _tell_plan(plan, sources, voice)
     totals = _clean_all(plan, cleaner, shared, voice, jobs)
     if as_json:
         with open_sink(None) as sink:
@@ -118,11 +119,13 @@ def _refuse_log(log: Path | None, plan: "Plan") -> None:
             raise click.UsageError(f"--removed {log} is also a file of the batch\n  give it another name")
 
 
-def _tell_plan(plan: "Plan", voice: Voice) -> None:
+def _tell_plan(plan: "Plan", sources: tuple[Path, ...], voice: Voice) -> None:
     """Say what the walk left out or could not read."""
     for path, problem in plan.failed:
         voice.error(str(path), problem)
     for path, reason in plan.skipped:
         voice.note(str(path), f"skipped: {reason}")
     if not plan.jobs and not plan.failed:
-        voice.note(str(plan.dest), "there is nothing to clean\n  hidden files and folders are left out")
+        globs = "--include and --exclude leave out all"
+        why = globs if plan.unwanted else "hidden files and folders are left out"
+        voice.note(", ".join(map(str, sources)), f"there is nothing to clean\n  {why}")

@@ -164,11 +164,21 @@ def test_the_log_goes_by_the_names_below_the_destination(batch: Run, here: Path)
     ]
 
 
-def test_nothing_to_do_is_said(batch: Run) -> None:
-    done = batch("in", "-o", "out", "--include", "*.html")
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        ((), "hidden files and folders are left out"),
+        (("in", "--include", "*.html"), "--include and --exclude leave out all"),
+        (("in", "--exclude", "[ab]*", "--exclude", "sub"), "--include and --exclude leave out all"),
+    ],
+)
+def test_nothing_to_do_is_said(batch: Run, here: Path, args: tuple[str, ...], why: str) -> None:
+    write(here / "void", {".hidden": b""})
+    done = batch("void", *args, "-o", "out")
+    sources = ", ".join(("void", *args[:1]))
     assert (done.code, done.err.split("\nfiles")[0]) == (
         0,
-        "cleaner: out: there is nothing to clean\n  hidden files and folders are left out",
+        f"cleaner: {sources}: there is nothing to clean\n  {why}",
     )
 
 
