@@ -55,11 +55,13 @@ class Batch:
             for job, parts in groupby(chain.from_iterable(cleaned), attrgetter("job")):
                 try:
                     totals = self._write(job, parts, say)
-                except (InputError, LossError) as error:
-                    say(str(job.source), str(error))
+                except InputError as error:
+                    totals = Totals(files=1, failed=1)
                     given_up.add(job)
-                    stopped = isinstance(error, LossError)
-                    totals = Totals(files=1, failed=not stopped, stopped=stopped)
+                    say(str(job.source), str(error))
+                except LossError as error:
+                    totals = Totals(files=1, stopped_files=1, documents=1, stopped=1)
+                    say(str(job.source), str(error))
                 yield job, totals
 
     def _write(self, job: Job, parts: Iterable[Cleaned], say: Say) -> Totals:
@@ -79,6 +81,8 @@ class Batch:
                 totals.add(part.totals)
         if totals.failed_records:
             totals.failed = 1
+        elif totals.stopped:
+            totals.stopped_files = 1
         elif totals.changed_documents:
             totals.changed = 1
         else:

@@ -9,11 +9,16 @@ from cleaner.engine.render import sizes
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
-    """Figures of a file, or of many. Bytes are those of the documents' texts as UTF-8."""
+    """Figures of a file, or of many. Bytes are those of the documents' texts as UTF-8.
+
+    Each of the `files` is `failed`, if any of it did, else one of `stopped_files`, if the
+    guard stopped any of it, else `changed` or `unchanged`. `stopped` are documents.
+    """
 
     files: int = 0
     changed: int = 0
     unchanged: int = 0
+    stopped_files: int = 0
     failed: int = 0
     documents: int = 0
     changed_documents: int = 0

@@ -68,13 +68,15 @@ def _figures(totals: Totals) -> Iterable[tuple[str, str]]:
     yield "files", f"{totals.files:,}"
     yield "changed", f"{totals.changed:,}"
     yield "unchanged", f"{totals.unchanged:,}"
+    if totals.stopped_files:
+        yield "stopped by the guard", f"{totals.stopped_files:,}"
     yield "failed", f"{totals.failed:,}"
     if totals.documents > totals.files:
         yield "documents", f"{totals.documents:,}"
     if totals.failed_records:
         yield "failed records", f"{totals.failed_records:,}"
     if totals.stopped:
-        yield "stopped by the guard", f"{totals.stopped:,}"
+        yield "stopped documents", f"{totals.stopped:,}"
     yield "removed", f"{totals.share:.1%} of {totals.bytes_before:,} bytes"
 
 
