@@ -1,7 +1,7 @@
 """What a batch reads, cut into pieces that can be cleaned anywhere, and what they become."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final
 
@@ -47,10 +47,12 @@ Piece = Sequence[Part]
 class Cleaned:
     """What a part became: bytes to write, bytes to log, what is wrong with which record, figures.
 
-    `failure` says why nothing is written for its file; `stopped`: that was the guard.
+    `size`: the bytes that were read. `failure` says why nothing is written for its file;
+    `stopped`: that was the guard.
     """
 
     job: Job
+    size: int
     data: bytes = b""
     log: bytes = b""
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -121,7 +123,7 @@ class PieceCleaner:
 
     def do(self, piece: Piece) -> list[Cleaned]:
         """Clean all documents of a piece at once; return what each part became."""
-        found = [Cleaned(job=part.job, failure=None if part.copied else part.problem) for part in piece]
+        found = [_begun(part) for part in piece]
         slots: list[Slot] = []
         owners: list[int] = []
         for number, part in enumerate(piece):
@@ -152,9 +154,9 @@ class PieceCleaner:
         """Say of a document that it fails: a text file is not written, a record copied."""
         (part,) = piece
         if self.reading.format_for(str(part.job.source)) == "text":
-            return [Cleaned(job=part.job, failure=_LOST)]
+            return [replace(_begun(part), failure=_LOST)]
         totals = Totals(failed_records=1)
-        return [Cleaned(job=part.job, data=part.data, problems=[(part.first, _LOST)], totals=totals)]
+        return [replace(_begun(part), data=part.data, problems=[(part.first, _LOST)], totals=totals)]
 
     def size(self, piece: Piece) -> int:
         """Return the bytes of a piece."""
@@ -194,3 +196,7 @@ class PieceCleaner:
             return
         for record, line in enumerate(BytesIO(part.data), part.first):
             yield Part(job=part.job, data=line, first=record)
+
+
+def _begun(part: Part) -> Cleaned:
+    return Cleaned(job=part.job, size=len(part.data), failure=None if part.copied else part.problem)

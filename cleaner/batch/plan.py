@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
@@ -85,6 +86,15 @@ def find_files(sources: Sequence[Path], *, include: Sequence[str] = (), exclude:
             else:
                 found.unwanted += 1
     return found
+
+
+def size_of(jobs: Iterable[Job]) -> int:
+    """Return how many bytes the files of `jobs` have, those that can't be read none."""
+    size = 0
+    for job in jobs:
+        with suppress(OSError):
+            size += job.source.stat().st_size
+    return size
 
 
 def refuse_overlap(source: Path, dest: Path, what: str) -> None:

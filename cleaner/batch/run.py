@@ -25,9 +25,16 @@ Done = tuple[Job, Totals]
 """A file that a batch is done with, and its figures."""
 
 
+def _nobody(size: int) -> None:
+    """Be told how far a batch is, and do nothing about it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What is the same for all files of a batch. `log` takes what is removed."""
+    """What is the same for all files of a batch. `log` takes what is removed.
+
+    `advance` is told of bytes of the files that are done.
+    """
 
     cleaner: Cleaner
     reading: Reading
@@ -35,6 +42,7 @@ class Batch:
     dest: Path
     log: BinaryIO | None = None
     log_name: str = ""
+    advance: Callable[[int], None] = _nobody
 
     def clean_files(self, files: Sequence[Job], say: Say, *, jobs: int = 1) -> Generator[Done, None, None]:
         """Clean files into their goals in at most `jobs` processes, which begin now. Yield them in order.
@@ -69,6 +77,7 @@ class Batch:
         goal, totals = self._goal(job), Totals(files=1)
         with writing(str(goal)), replacing(goal, like=job.source) as output:
             for part in parts:
+                self.advance(part.size)
                 for record, problem in part.problems:
                     say(f"{job.source}:{record}", problem)
                 if self.log is not None:

@@ -84,14 +84,16 @@ def batch(
 
 def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, jobs: int | None) -> "Totals":
     """Do what is planned, show how far it is, and return the figures."""
+    from cleaner.batch.plan import size_of
     from cleaner.batch.run import Batch
     from cleaner.batch.totals import Totals
     from cleaner.batch.workers import usable_cores
     from cleaner.cli.notes import summary
-    from cleaner.report.terminal import progress
+    from cleaner.report.terminal import Bar
 
     totals = Totals(files=len(plan.failed), failed=len(plan.failed))
     color = wants_color(shared.color, sys.stderr)
+    bar = Bar(lambda: size_of(plan.jobs), shown=not shared.quiet, color=color)
     with open_log(shared.removed) as log:
         run = Batch(
             cleaner=cleaner,
@@ -100,10 +102,11 @@ def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, j
             dest=plan.dest,
             log=log,
             log_name=str(shared.removed),
+            advance=bar.advance,
         )
         done = run.clean_files(plan.jobs, voice.error, jobs=jobs or usable_cores())
-        with closing(done):
-            for job, figures in progress(done, shown=not shared.quiet, color=color, total=len(plan.jobs)):
+        with closing(done), bar:
+            for job, figures in done:
                 voice.detail(str(job.source), summary(figures))
                 totals.add(figures)
     return totals

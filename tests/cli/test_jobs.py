@@ -14,7 +14,7 @@ import pytest
 from running import LOST, PLAIN_RULES, PROSE, Done, tree, write
 
 from cleaner.batch import pieces
-from cleaner.batch.plan import make_plan
+from cleaner.batch.plan import make_plan, size_of
 from cleaner.batch.run import Batch
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
@@ -120,6 +120,21 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
         for name, data in (files | poison).items()
         if name not in ("bad.txt", "many/007.txt")
     }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_is_told_in_bytes(here: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    write(here / "in", {name: data for name, data in FILES.items() if name != "c/utf16.jsonl"})
+    monkeypatch.setattr(pieces, "PIECE", 500)
+    plan = make_plan([here / "in"], here / "out")
+    told: list[int] = []
+    rules = load_rules([here / "rules.toml"], builtin=False)
+    batch = Batch(
+        cleaner=Cleaner(rules), reading=Reading(), on_loss="warn", dest=plan.dest, advance=told.append
+    )
+    assert list(batch.clean_files(plan.jobs, lambda *_: None, jobs=jobs))
+    assert sum(told) == size_of(plan.jobs)
+    assert max(told) < size_of(plan.jobs) / 2
 
 
 LONG = {f"{n:05}.txt": text(n).replace("\n\n", "\n").encode() * 200 for n in range(200)}
