@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final
 
-from cleaner.batch.documents import OnLoss, Outcome, clean_slots
+from cleaner.batch.documents import OnLoss, Outcome, Remark, clean_slots
 from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
@@ -46,6 +46,7 @@ Piece = Sequence[Part]
 @dataclass(slots=True, kw_only=True)
 class Cleaned:
     """What a part became: bytes to write, bytes to log, what is wrong with which record, figures.
+    `remarks`: what is to be known of which record, None for a text.
 
     `size`: the bytes that were read. `failure` says why nothing is written for its file;
     `stopped`: that was the guard.
@@ -56,6 +57,7 @@ class Cleaned:
     data: bytes = b""
     log: bytes = b""
     problems: list[tuple[int, str]] = field(default_factory=list)
+    remarks: list[tuple[int | None, Remark]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
     failure: str | None = None
     stopped: bool = False
@@ -188,6 +190,7 @@ class PieceCleaner:
             found.problems.append((record, outcome.problem))
         if self.logged and outcome.result is not None:
             write_entry(log, found.job.goal.as_posix(), outcome.slot, outcome.text, outcome.removals)
+        found.remarks += ((record, remark) for remark in outcome.remarks)
         found.totals.count(outcome)
 
     def _split(self, part: Part) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.batch.documents import OnLoss
+from cleaner.batch.documents import OnLoss, Remark
 from cleaner.batch.pieces import Cleaned, PieceCleaner, read_pieces
 from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
@@ -25,15 +25,16 @@ Done = tuple[Job, Totals]
 """A file that a batch is done with, and its figures."""
 
 
-def _nobody(size: int) -> None:
-    """Be told how far a batch is, and do nothing about it."""
+def _ignore(*_: object) -> None:
+    """Be told, and do nothing about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What is the same for all files of a batch. `log` takes what is removed.
 
-    `advance` is told of bytes of the files that are done.
+    `advance` is told of bytes of the files that are done, `remark` where a document is
+    of which somebody should know something.
     """
 
     cleaner: Cleaner
@@ -42,7 +43,8 @@ class Batch:
     dest: Path
     log: BinaryIO | None = None
     log_name: str = ""
-    advance: Callable[[int], None] = _nobody
+    advance: Callable[[int], None] = _ignore
+    remark: Callable[[str, Remark], None] = _ignore
 
     def clean_files(self, files: Sequence[Job], say: Say, *, jobs: int = 1) -> Generator[Done, None, None]:
         """Clean files into their goals in at most `jobs` processes, which begin now. Yield them in order.
@@ -80,6 +82,8 @@ class Batch:
                 self.advance(part.size)
                 for record, problem in part.problems:
                     say(f"{job.source}:{record}", problem)
+                for number, remark in part.remarks:
+                    self.remark(str(job.source) if number is None else f"{job.source}:{number}", remark)
                 if self.log is not None:
                     with writing_only(self.log_name):
                         self.log.write(part.log)

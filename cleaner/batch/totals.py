@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleaner.batch.documents import Outcome, has_word
+from cleaner.batch.documents import Outcome
 from cleaner.engine.render import sizes
 
 
@@ -53,9 +53,8 @@ class Totals:
         self.guarded_safe += outcome.guarded == "safe"
         self.guarded_input += outcome.guarded == "input"
         if outcome.wordless:
-            had_words = has_word(outcome.document.text)
-            self.emptied += had_words
-            self.wordless += not had_words
+            self.emptied += outcome.emptied
+            self.wordless += not outcome.emptied
         for rule, gone in sizes(outcome.removals):
             self.removals[rule] += 1
             self.removed_bytes[rule] += gone

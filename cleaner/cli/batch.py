@@ -16,6 +16,7 @@ from cleaner.cli.voice import Voice, tell, wants_color
 if TYPE_CHECKING:
     from cleaner.batch.plan import Plan
     from cleaner.batch.totals import Totals
+    from cleaner.cli.notes import Remarks
     from cleaner.engine.cleaner import Cleaner
 
 
@@ -59,7 +60,7 @@ def batch(
     --jobs.
     """
     from cleaner.batch.plan import PlanError, make_plan
-    from cleaner.cli.notes import notes
+    from cleaner.cli.notes import Remarks
     from cleaner.report.json import totals_json
     from cleaner.report.terminal import totals_text
 
@@ -70,19 +71,21 @@ def batch(
     _refuse_log(shared.removed, plan)
     cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
     _tell_plan(plan, sources, voice)
-    totals = _clean_all(plan, cleaner, shared, voice, jobs)
+    remarks = Remarks(voice=voice, level=cleaner.level, on_loss=shared.on_loss, many=True)
+    totals = _clean_all(plan, cleaner, shared, voice, remarks, jobs)
     if as_json:
         with open_sink(None) as sink:
             sink.write(totals_json(totals, cleaner.rules.hash))
     elif not shared.quiet:
         color = wants_color(shared.color, sys.stderr)
         tell(totals_text(totals, color=color, all_rules=stats), named=False)
-    for note in notes(totals, cleaner.level, shared.on_loss, many=True):
-        voice.note(str(dest), note)
+    remarks.sum_up(totals)
     return exit_code(failed=totals.failed > 0, stopped=totals.stopped > 0)
 
 
-def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, jobs: int | None) -> "Totals":
+def _clean_all(
+    plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, remarks: "Remarks", jobs: int | None
+) -> "Totals":
     """Do what is planned, show how far it is, and return the figures."""
     from cleaner.batch.plan import size_of
     from cleaner.batch.run import Batch
@@ -103,6 +106,7 @@ def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, j
             log=log,
             log_name=str(shared.removed),
             advance=bar.advance,
+            remark=remarks.add,
         )
         done = run.clean_files(plan.jobs, voice.error, jobs=jobs or usable_cores())
         with closing(done), bar:

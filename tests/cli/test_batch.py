@@ -146,7 +146,11 @@ def test_the_guard_is_summed_up(batch: Run, here: Path, on_loss: str, code: int,
     if on_loss == "fail":
         assert done.err.count("so it is not cleaned") == 2
     else:
-        assert "cleaner: out: 2 of 7 documents: at level normal too little would be left" in done.err
+        few = "at level normal too little would be left"
+        first = f"cleaner: in/x.txt: 2 of 7 documents, this one first: {few}"
+        assert first in done.err
+        assert done.err.endswith("--min-share; -v names them\n")
+        assert f"cleaner: in/y.txt: {few}" in batch("in", "-o", "out", "--on-loss", on_loss, "-v").err
 
 
 def test_each_file_counts_once(batch: Run, here: Path) -> None:
