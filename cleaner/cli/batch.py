@@ -69,7 +69,7 @@ def batch(
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     _refuse_log(shared.removed, plan)
-    cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
+    cleaner, voice = make_cleaner(shared, tidy=shared.tidy, dest=dest), make_voice(shared)
     _tell_plan(plan, sources, voice)
     remarks = Remarks(voice=voice, level=cleaner.level, on_loss=shared.on_loss, many=True)
     totals = _clean_all(plan, cleaner, shared, voice, remarks, jobs)

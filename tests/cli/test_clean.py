@@ -310,7 +310,8 @@ class TestGuard:
         lines = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in (LOSES, TEXT, LOSES))
         done = clean("--format", "jsonl", stdin=lines)
         given = f"{FEW}, so what level safe leaves is given\n"
-        counted = f"cleaner: standard input:1: 2 of 3 documents, this one first: {given}{SETTLE[:-1]}; -v names them\n"
+        first = "cleaner: standard input:1: 2 of 3 documents, this one first: "
+        counted = f"{first}{given}{SETTLE[:-1]}; -v names them\n"
         assert done.err == counted
         done = clean("--format", "jsonl", "-v", stdin=lines)
         named = "".join(f"cleaner: standard input:{record}: {given}" for record in (1, 3))

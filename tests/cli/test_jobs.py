@@ -17,6 +17,7 @@ from cleaner.batch import pieces
 from cleaner.batch.plan import make_plan, size_of
 from cleaner.batch.run import Batch
 from cleaner.batch.totals import Totals
+from cleaner.cli import main
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Result
@@ -135,6 +136,39 @@ def test_progress_is_told_in_bytes(here: Path, monkeypatch: pytest.MonkeyPatch, 
     assert list(batch.clean_files(plan.jobs, lambda *_: None, jobs=jobs))
     assert sum(told) == size_of(plan.jobs)
     assert max(told) < size_of(plan.jobs) / 2
+
+
+@linux
+@pytest.mark.parametrize(("options", "times"), [((), 1), (("--quiet",), 0)])
+def test_one_worker_compiles_for_all_and_says_so(
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    times: int,
+) -> None:
+    many, scan = (pytest.importorskip(f"cleaner.engine.bulk.{name}") for name in ("many", "scan"))
+    if not scan._library():
+        pytest.skip("there is no Hyperscan that can be used")
+    compile_it = scan._compile
+
+    def take_a_while(expressions: object) -> object:
+        with (here / "compiled").open("a") as file:
+            file.write("x")
+        time.sleep(1.2)
+        return compile_it(expressions)
+
+    monkeypatch.setattr(scan, "_compile", take_a_while)
+    monkeypatch.setattr(many, "PATIENCE", 0)
+    monkeypatch.setattr("cleaner.engine.cleaner.WORTH_IT", 0)
+    monkeypatch.setattr(pieces, "PIECE", 500)
+    monkeypatch.setenv("CLEANER_CACHE_DIR", str(here / "cache"))
+    write(here / "in", FILES)
+    main(["batch", *PLAIN_RULES, "in", "-o", "out", "--jobs", "2", *options])
+    said = capfd.readouterr().err
+    assert said.count("cleaner: compiling a database for many documents, for this once\n") == times
+    compiled = len((here / "compiled").read_text())
+    assert compiled == len(list((here / "cache").glob("hyperscan-*")))
 
 
 LONG = {f"{n:05}.txt": text(n).replace("\n\n", "\n").encode() * 200 for n in range(200)}
