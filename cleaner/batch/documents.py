@@ -13,6 +13,8 @@ from cleaner.sources.slots import Slot
 OnLoss = Literal["keep", "warn", "fail"]
 ON_LOSS: Final[tuple[OnLoss, ...]] = get_args(OnLoss)
 """What to do where the guard acts: keep the input, write the milder result, or write nothing."""
+Remark = Guarded | Literal["emptied"]
+"""What somebody should know of a document: what the guard gave instead, or that no word is left."""
 _MOST_IDLE: Final = 1 << 20
 """Bytes that may wait to be copied until a batch of documents is full: a dump can be all bad lines."""
 _SLOT: Final = 200
@@ -59,6 +61,16 @@ class Outcome:
     def wordless(self) -> bool:
         """Whether no word is left, or none was there."""
         return self.result is not None and not has_word(self.text)
+
+    @property
+    def emptied(self) -> bool:
+        """Whether no word is left, and one was there."""
+        return self.wordless and self.document is not None and has_word(self.document.text)
+
+    @property
+    def remarks(self) -> list[Remark]:
+        found: list[Remark] = [] if self.guarded is None else [self.guarded]
+        return [*found, "emptied"] if self.emptied else found
 
     @property
     def data(self) -> bytes:

@@ -1,11 +1,11 @@
 """What a batch reads, cut into pieces that can be cleaned anywhere, and what they become."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final
 
-from cleaner.batch.documents import OnLoss, Outcome, clean_slots
+from cleaner.batch.documents import OnLoss, Outcome, Remark, clean_slots
 from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
@@ -46,14 +46,18 @@ Piece = Sequence[Part]
 @dataclass(slots=True, kw_only=True)
 class Cleaned:
     """What a part became: bytes to write, bytes to log, what is wrong with which record, figures.
+    `remarks`: what is to be known of which record, None for a text.
 
-    `failure` says why nothing is written for its file; `stopped`: that was the guard.
+    `size`: the bytes that were read. `failure` says why nothing is written for its file;
+    `stopped`: that was the guard.
     """
 
     job: Job
+    size: int
     data: bytes = b""
     log: bytes = b""
     problems: list[tuple[int, str]] = field(default_factory=list)
+    remarks: list[tuple[int | None, Remark]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
     failure: str | None = None
     stopped: bool = False
@@ -121,7 +125,7 @@ class PieceCleaner:
 
     def do(self, piece: Piece) -> list[Cleaned]:
         """Clean all documents of a piece at once; return what each part became."""
-        found = [Cleaned(job=part.job, failure=None if part.copied else part.problem) for part in piece]
+        found = [_begun(part) for part in piece]
         slots: list[Slot] = []
         owners: list[int] = []
         for number, part in enumerate(piece):
@@ -152,9 +156,9 @@ class PieceCleaner:
         """Say of a document that it fails: a text file is not written, a record copied."""
         (part,) = piece
         if self.reading.format_for(str(part.job.source)) == "text":
-            return [Cleaned(job=part.job, failure=_LOST)]
+            return [replace(_begun(part), failure=_LOST)]
         totals = Totals(failed_records=1)
-        return [Cleaned(job=part.job, data=part.data, problems=[(part.first, _LOST)], totals=totals)]
+        return [replace(_begun(part), data=part.data, problems=[(part.first, _LOST)], totals=totals)]
 
     def size(self, piece: Piece) -> int:
         """Return the bytes of a piece."""
@@ -186,6 +190,7 @@ class PieceCleaner:
             found.problems.append((record, outcome.problem))
         if self.logged and outcome.result is not None:
             write_entry(log, found.job.goal.as_posix(), outcome.slot, outcome.text, outcome.removals)
+        found.remarks += ((record, remark) for remark in outcome.remarks)
         found.totals.count(outcome)
 
     def _split(self, part: Part) -> Iterator[Part]:
@@ -194,3 +199,7 @@ class PieceCleaner:
             return
         for record, line in enumerate(BytesIO(part.data), part.first):
             yield Part(job=part.job, data=line, first=record)
+
+
+def _begun(part: Part) -> Cleaned:
+    return Cleaned(job=part.job, size=len(part.data), failure=None if part.copied else part.problem)

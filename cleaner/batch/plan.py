@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
@@ -24,11 +25,15 @@ class Job:
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """The files of some sources; why paths are left out (`skipped`), or can't be read (`failed`)."""
+    """The files of some sources; why paths are left out (`skipped`), or can't be read (`failed`).
+
+    `unwanted`: how many files and folders globs left out.
+    """
 
     jobs: list[Job] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
+    unwanted: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,9 +52,11 @@ def make_plan(
     PlanError.
     """
     for source in sources:
-        _refuse_overlap(source, dest)
+        refuse_overlap(source, dest, "the cleaned files")
     found = find_files(sources, include=include, exclude=exclude)
-    plan = Plan(dest=dest, jobs=found.jobs, skipped=found.skipped, failed=found.failed)
+    plan = Plan(
+        dest=dest, jobs=found.jobs, skipped=found.skipped, failed=found.failed, unwanted=found.unwanted
+    )
     _refuse_collisions(plan)
     return plan
 
@@ -73,14 +80,25 @@ def find_files(sources: Sequence[Path], *, include: Sequence[str] = (), exclude:
             jobs = _walk(source, exclude, found)
         else:
             jobs = iter([Job(source=source, goal=PurePath(source.name))])
-        found.jobs += (
-            job for job in jobs if _matches(job.goal, include or ("*",)) and not _matches(job.goal, exclude)
-        )
+        for job in jobs:
+            if _matches(job.goal, include or ("*",)) and not _matches(job.goal, exclude):
+                found.jobs.append(job)
+            else:
+                found.unwanted += 1
     return found
 
 
-def _refuse_overlap(source: Path, dest: Path) -> None:
-    """Raise PlanError where what is written could be read, or written over what is read."""
+def size_of(jobs: Iterable[Job]) -> int:
+    """Return how many bytes the files of `jobs` have, those that can't be read none."""
+    size = 0
+    for job in jobs:
+        with suppress(OSError):
+            size += job.source.stat().st_size
+    return size
+
+
+def refuse_overlap(source: Path, dest: Path, what: str) -> None:
+    """Raise PlanError where `what` is written to `dest` could be read, or written over what is read."""
     whence, whither = _real(source), _real(dest)
     beside = _real(source.parent) / source.name  # where the name itself stands, should it be a link
     if whence == whither:
@@ -91,7 +109,7 @@ def _refuse_overlap(source: Path, dest: Path) -> None:
         problem = f"the source {source} lies inside it"
     else:
         return
-    raise PlanError(f"{dest}: {problem}\n  name a folder of its own for the cleaned files")
+    raise PlanError(f"{dest}: {problem}\n  name a folder of its own for {what}")
 
 
 def _real(path: Path) -> Path:
@@ -116,7 +134,9 @@ def _walk(root: Path, exclude: Sequence[str], found: Found) -> Iterator[Job]:
                 found.skipped.append((path, reason))
             elif not path.is_dir():
                 yield Job(source=path, goal=goal)
-            elif not _matches(goal, exclude):
+            elif _matches(goal, exclude):
+                found.unwanted += 1
+            else:
                 folders.append(path)
         waiting += reversed(folders)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path, PurePath
 
+from cleaner.batch.plan import find_files
 from cleaner.batch.run import Say
 from cleaner.errors import InputError
 from cleaner.sources.atomic import replacing
@@ -25,15 +26,24 @@ def restore_file(output: str, log: Path) -> Iterator[bytes]:
 
 
 def restore_folder(outputs: Path, log: Path, dest: Path, say: Say) -> int:
-    """Rebuild into `dest` every input whose output the folder `outputs` holds. Return how many failed."""
+    """Rebuild into `dest` every input whose output the folder `outputs` holds. Return how many failed.
+
+    Files there that the log doesn't know are left out, and `say` is told.
+    """
     failed = 0
+    known = {log}
     for source, entries in groupby(read_log(log), lambda entry: entry.header.source):
         place = outputs / source
+        known.add(place)
         try:
             _restore_one(place, entries, dest / _inside(source))
         except InputError as error:
             say(str(place), str(error))
             failed += 1
+    unknown = [job.source for job in find_files([outputs]).jobs if job.source not in known]
+    if unknown:
+        more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        say(str(unknown[0]), f"the log doesn't know it, so it is left out{more}")
     return failed
 
 

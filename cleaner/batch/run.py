@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.batch.documents import OnLoss
+from cleaner.batch.documents import OnLoss, Remark
 from cleaner.batch.pieces import Cleaned, PieceCleaner, read_pieces
 from cleaner.batch.plan import Job
 from cleaner.batch.totals import Totals
@@ -25,9 +25,17 @@ Done = tuple[Job, Totals]
 """A file that a batch is done with, and its figures."""
 
 
+def _ignore(*_: object) -> None:
+    """Be told, and do nothing about it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What is the same for all files of a batch. `log` takes what is removed."""
+    """What is the same for all files of a batch. `log` takes what is removed.
+
+    `advance` is told of bytes of the files that are done, `remark` where a document is
+    of which somebody should know something.
+    """
 
     cleaner: Cleaner
     reading: Reading
@@ -35,6 +43,8 @@ class Batch:
     dest: Path
     log: BinaryIO | None = None
     log_name: str = ""
+    advance: Callable[[int], None] = _ignore
+    remark: Callable[[str, Remark], None] = _ignore
 
     def clean_files(self, files: Sequence[Job], say: Say, *, jobs: int = 1) -> Generator[Done, None, None]:
         """Clean files into their goals in at most `jobs` processes, which begin now. Yield them in order.
@@ -55,11 +65,13 @@ class Batch:
             for job, parts in groupby(chain.from_iterable(cleaned), attrgetter("job")):
                 try:
                     totals = self._write(job, parts, say)
-                except (InputError, LossError) as error:
-                    say(str(job.source), str(error))
+                except InputError as error:
+                    totals = Totals(files=1, failed=1)
                     given_up.add(job)
-                    stopped = isinstance(error, LossError)
-                    totals = Totals(files=1, failed=not stopped, stopped=stopped)
+                    say(str(job.source), str(error))
+                except LossError as error:
+                    totals = Totals(files=1, stopped_files=1, documents=1, stopped=1)
+                    say(str(job.source), str(error))
                 yield job, totals
 
     def _write(self, job: Job, parts: Iterable[Cleaned], say: Say) -> Totals:
@@ -67,8 +79,11 @@ class Batch:
         goal, totals = self._goal(job), Totals(files=1)
         with writing(str(goal)), replacing(goal, like=job.source) as output:
             for part in parts:
+                self.advance(part.size)
                 for record, problem in part.problems:
                     say(f"{job.source}:{record}", problem)
+                for number, remark in part.remarks:
+                    self.remark(str(job.source) if number is None else f"{job.source}:{number}", remark)
                 if self.log is not None:
                     with writing_only(self.log_name):
                         self.log.write(part.log)
@@ -79,6 +94,8 @@ class Batch:
                 totals.add(part.totals)
         if totals.failed_records:
             totals.failed = 1
+        elif totals.stopped:
+            totals.stopped_files = 1
         elif totals.changed_documents:
             totals.changed = 1
         else:

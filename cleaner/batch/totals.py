@@ -3,17 +3,22 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleaner.batch.documents import Outcome, has_word
+from cleaner.batch.documents import Outcome
 from cleaner.engine.render import sizes
 
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
-    """Figures of a file, or of many. Bytes are those of the documents' texts as UTF-8."""
+    """Figures of a file, or of many. Bytes are those of the documents' texts as UTF-8.
+
+    Each of the `files` is `failed`, if any of it did, else one of `stopped_files`, if the
+    guard stopped any of it, else `changed` or `unchanged`. `stopped` are documents.
+    """
 
     files: int = 0
     changed: int = 0
     unchanged: int = 0
+    stopped_files: int = 0
     failed: int = 0
     documents: int = 0
     changed_documents: int = 0
@@ -48,9 +53,8 @@ class Totals:
         self.guarded_safe += outcome.guarded == "safe"
         self.guarded_input += outcome.guarded == "input"
         if outcome.wordless:
-            had_words = has_word(outcome.document.text)
-            self.emptied += had_words
-            self.wordless += not had_words
+            self.emptied += outcome.emptied
+            self.wordless += not outcome.emptied
         for rule, gone in sizes(outcome.removals):
             self.removals[rule] += 1
             self.removed_bytes[rule] += gone

@@ -23,6 +23,7 @@ _MOST_PIECES: Final = 8
 """Pieces in hand for each process: one that is slow shouldn't stop the others."""
 _MOST_BYTES: Final = 32 << 20
 """What the pieces in hand may weigh before no more are taken, as long as every process has one."""
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 _LEAST_TO_SPAWN: Final = 8
 """Pieces that make up for starting processes that share nothing, and load all anew; a fork pays at once."""
@@ -228,11 +229,11 @@ class _Team:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait: in a process that is just being forked it would unwind the parent's blocks."""
+    """Let Ctrl-C and SIGTERM wait: in a process just being forked they would unwind the parent's blocks."""
     if not hasattr(signal, "pthread_sigmask"):  # systems without fork
         yield
         return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
@@ -243,6 +244,9 @@ def _serve(pipe: Connection, work: Work[Any, Any], threshold: tuple[int, int, in
     """Do one piece after the other; the parent ends this. Garbage is collected as often as there."""
     gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing to clean up here
+    if hasattr(signal, "pthread_sigmask"):  # as _interrupts_held left it
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # of the pipe, when the parent is gone
         while True:

@@ -2,16 +2,18 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 from typing import Any, Final, NoReturn
 
 import click
 
 from cleaner import __version__
-from cleaner.cli.exits import DONE, INTERRUPTED
+from cleaner.cli.exits import DONE, INTERRUPTED, TERMINATED
 from cleaner.errors import CleanerError
 
 COLLECT_AFTER: Final = 50_000
@@ -27,6 +29,10 @@ _COMMANDS: Final = {
 }
 _DEFAULT: Final = "clean"
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
+
+
+class Terminated(BaseException):
+    """Somebody wants the process to end: it goes through all blocks, so that each can clean up."""
 
 
 class Commands(click.Group):
@@ -114,6 +120,8 @@ def main(args: Sequence[str] | None = None) -> int:
         return DONE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except Terminated:
+        return TERMINATED
     except (click.ClickException, CleanerError, OSError) as error:
         from cleaner.cli.failures import answer
 
@@ -123,12 +131,18 @@ def main(args: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """Run the command line of the process, and end it."""
     gc.set_threshold(COLLECT_AFTER)
+    signal.signal(signal.SIGTERM, _terminate)
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):  # closed: nobody listens any more
             stream.flush()
     # Not sys.exit: it would take thousands of rules apart first, one by one.
     os._exit(code)
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - what signals bring
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # `timeout` sends it twice: let the first clean up
+    raise Terminated
 
 
 def _silence_stdout() -> None:

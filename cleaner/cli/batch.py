@@ -16,6 +16,7 @@ from cleaner.cli.voice import Voice, tell, wants_color
 if TYPE_CHECKING:
     from cleaner.batch.plan import Plan
     from cleaner.batch.totals import Totals
+    from cleaner.cli.notes import Remarks
     from cleaner.engine.cleaner import Cleaner
 
 
@@ -53,12 +54,13 @@ def batch(
     """Clean every file in SRC (files and folders) into the folder DEST.
 
     Files that end in .jsonl or .ndjson are JSON lines, all others texts. Hidden files
-    are left out. A file that fails is named, nothing is written for it, and the rest is
-    done. Exit codes: 3, a file failed; 4, the guard stopped one under --on-loss fail.
-    What is written and said is the same whatever --jobs.
+    are left out. What fails is named, and the rest is done: a file is not written, a
+    record of JSON lines is copied as it was. Exit codes: 3, something failed; 4, the guard
+    stopped something under --on-loss fail. What is written and said is the same whatever
+    --jobs.
     """
     from cleaner.batch.plan import PlanError, make_plan
-    from cleaner.cli.notes import notes
+    from cleaner.cli.notes import Remarks
     from cleaner.report.json import totals_json
     from cleaner.report.terminal import totals_text
 
@@ -67,30 +69,34 @@ def batch(
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     _refuse_log(shared.removed, plan)
-    cleaner, voice = make_cleaner(shared, tidy=shared.tidy), make_voice(shared)
-    _tell_plan(plan, voice)
-    totals = _clean_all(plan, cleaner, shared, voice, jobs)
+    cleaner, voice = make_cleaner(shared, tidy=shared.tidy, dest=dest), make_voice(shared)
+    _tell_plan(plan, sources, voice)
+    remarks = Remarks(voice=voice, level=cleaner.level, on_loss=shared.on_loss, many=True)
+    totals = _clean_all(plan, cleaner, shared, voice, remarks, jobs)
     if as_json:
         with open_sink(None) as sink:
             sink.write(totals_json(totals, cleaner.rules.hash))
     elif not shared.quiet:
         color = wants_color(shared.color, sys.stderr)
         tell(totals_text(totals, color=color, all_rules=stats), named=False)
-    for note in notes(totals, cleaner.level, shared.on_loss, many=True):
-        voice.note(str(dest), note)
+    remarks.sum_up(totals)
     return exit_code(failed=totals.failed > 0, stopped=totals.stopped > 0)
 
 
-def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, jobs: int | None) -> "Totals":
+def _clean_all(
+    plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, remarks: "Remarks", jobs: int | None
+) -> "Totals":
     """Do what is planned, show how far it is, and return the figures."""
+    from cleaner.batch.plan import size_of
     from cleaner.batch.run import Batch
     from cleaner.batch.totals import Totals
     from cleaner.batch.workers import usable_cores
     from cleaner.cli.notes import summary
-    from cleaner.report.terminal import progress
+    from cleaner.report.terminal import Bar
 
     totals = Totals(files=len(plan.failed), failed=len(plan.failed))
     color = wants_color(shared.color, sys.stderr)
+    bar = Bar(lambda: size_of(plan.jobs), shown=not shared.quiet, color=color)
     with open_log(shared.removed) as log:
         run = Batch(
             cleaner=cleaner,
@@ -99,10 +105,12 @@ def _clean_all(plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, j
             dest=plan.dest,
             log=log,
             log_name=str(shared.removed),
+            advance=bar.advance,
+            remark=remarks.add,
         )
         done = run.clean_files(plan.jobs, voice.error, jobs=jobs or usable_cores())
-        with closing(done):
-            for job, figures in progress(done, shown=not shared.quiet, color=color, total=len(plan.jobs)):
+        with closing(done), bar:
+            for job, figures in done:
                 voice.detail(str(job.source), summary(figures))
                 totals.add(figures)
     return totals
@@ -118,11 +126,13 @@ def _refuse_log(log: Path | None, plan: "Plan") -> None:
             raise click.UsageError(f"--removed {log} is also a file of the batch\n  give it another name")
 
 
-def _tell_plan(plan: "Plan", voice: Voice) -> None:
+def _tell_plan(plan: "Plan", sources: tuple[Path, ...], voice: Voice) -> None:
     """Say what the walk left out or could not read."""
     for path, problem in plan.failed:
         voice.error(str(path), problem)
     for path, reason in plan.skipped:
         voice.note(str(path), f"skipped: {reason}")
     if not plan.jobs and not plan.failed:
-        voice.note(str(plan.dest), "there is nothing to clean\n  hidden files and folders are left out")
+        globs = "--include and --exclude leave out all"
+        why = globs if plan.unwanted else "hidden files and folders are left out"
+        voice.note(", ".join(map(str, sources)), f"there is nothing to clean\n  {why}")

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from cleaner.batch.documents import OnLoss, Outcome, clean_slots
 from cleaner.batch.totals import Totals
 from cleaner.cli import exits
-from cleaner.cli.notes import notes, summary
+from cleaner.cli.notes import Remarks, summary
 from cleaner.cli.sink import STDIN, STDIN_NAME, Sink
 from cleaner.cli.voice import Voice
 from cleaner.engine.cleaner import Cleaner
@@ -105,18 +105,23 @@ class Cleaning:
         """Yield what becomes of each slot of a source; log and count it, and say what is to be said."""
         totals = Totals()
         slots = read_slots(stream, name, self.reading)
+        many = self.reading.format_for(name) == "jsonl"
+        remarks = Remarks(voice=self.voice, level=self.cleaner.level, on_loss=self.on_loss, many=many)
         empty = True
         for outcome in clean_slots(slots, self.cleaner, self.on_loss):
             empty = empty and not outcome.slot.raw
+            place = _place(name, outcome.slot.record)
             if outcome.problem is not None:
-                self.voice.error(f"{_place(name)}:{outcome.slot.record}", outcome.problem)
+                self.voice.error(place, outcome.problem)
+            for remark in outcome.remarks:
+                remarks.add(place, remark)
             self._log(name, outcome)
             totals.count(outcome)
             yield outcome
         self.failed |= totals.failed_records > 0
         self.stopped |= totals.stopped > 0
         self.changed |= totals.changed_documents > 0
-        self._tell(name, totals, empty=empty)
+        self._tell(name, totals, remarks, empty=empty)
 
     def _log(self, name: str, outcome: Outcome) -> None:
         """Log what was removed from one slot, if there is a log."""
@@ -127,18 +132,18 @@ class Cleaning:
         with writing_only(self.log_name):
             write_entry(self.log, name, outcome.slot, outcome.text, outcome.removals)
 
-    def _tell(self, name: str, totals: Totals, *, empty: bool) -> None:
+    def _tell(self, name: str, totals: Totals, remarks: Remarks, *, empty: bool) -> None:
         """Say what came of a source."""
         place = _place(name)
-        many = self.reading.format_for(name) == "jsonl"
         if empty:
             self.voice.note(place, "it is empty")
         else:
-            for note in notes(totals, self.cleaner.level, self.on_loss, many=many):
-                self.voice.note(place, note)
+            remarks.sum_up(totals)
+            if totals.wordless and not remarks.many:
+                self.voice.note(place, "no word was there to begin with")
             self.voice.detail(place, summary(totals))
         if self.show == "check" and totals.changed_documents:
-            count = f"{totals.changed_documents} of {totals.documents} documents " if many else ""
+            count = f"{totals.changed_documents} of {totals.documents} documents " if remarks.many else ""
             self.voice.note(place, f"{count}would change")
 
     def _shown(self, name: str, outcome: Outcome) -> bytes:
@@ -172,12 +177,12 @@ class Cleaning:
 
         record = "" if slot.record is None else f"{slot.record}:"
         if slot.problem is not None:
-            self.voice.error(f"{_place(name)}:{slot.record}", slot.problem)
+            self.voice.error(_place(name, slot.record), slot.problem)
             self.failed = True
         if slot.document is None:
             return
         if not slot.document.text:
-            self.voice.note(f"{_place(name)}{':' * bool(record)}{slot.record or ''}", "it is empty")
+            self.voice.note(_place(name, slot.record), "it is empty")
         verdicts = self.cleaner.explain(
             slot.document.text, url=slot.document.url, language=slot.document.language
         )
@@ -186,5 +191,6 @@ class Cleaning:
         self.sink.write("".join(lines).encode(*_UTF8))
 
 
-def _place(name: str) -> str:
-    return STDIN_NAME if name == STDIN else name
+def _place(name: str, record: int | None = None) -> str:
+    source = STDIN_NAME if name == STDIN else name
+    return source if record is None else f"{source}:{record}"

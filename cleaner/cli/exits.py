@@ -3,6 +3,7 @@
 from typing import Final
 
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143  # by SIGTERM, as timeout, docker and systemd send it
 USAGE: Final = 2  # wrong use, or a bad rule file
 INPUT_FAILED: Final = 3
 STOPPED: Final = 4  # by the guard, under --on-loss fail

@@ -1,36 +1,66 @@
 """What people are told of a source, or of a batch, that a glance at the output would not tell."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
-from cleaner.batch.documents import OnLoss
+from cleaner.batch.documents import OnLoss, Remark
 from cleaner.batch.totals import Totals
+from cleaner.cli.voice import Voice
 from cleaner.model import Level
 
-_SETTLE: Final = "\n  settle it with --on-loss, --min-words or --min-share"
 _TOP: Final = 3
+_SETTLE: Final = "settle it with --on-loss, --min-words or --min-share"
+_EXPLAIN: Final = "see what went, and why, with --explain"
 
 
-def notes(totals: Totals, level: Level, on_loss: OnLoss, *, many: bool) -> Iterator[str]:
-    """Yield a note on each thing that `totals` holds and somebody should know.
+@dataclass(slots=True, kw_only=True)
+class Remarks:
+    """Says what somebody should know of documents: at the end, of each kind once, and where the first is.
 
-    `many`: of so many documents that the notes count them.
+    `many`: of so many documents that they are counted, and named one by one to those
+    who ask for more.
     """
-    few = f"at level {level} too little would be left"
 
-    def of(count: int) -> str:
-        return f"{count} of {totals.documents} documents: " if many else ""
+    voice: Voice
+    level: Level
+    on_loss: OnLoss
+    many: bool
+    _first: dict[Remark, str] = field(default_factory=dict)
 
-    for milder, count in (("normal", totals.guarded_normal), ("safe", totals.guarded_safe)):
-        if count:
-            yield f"{of(count)}{few}, so what level {milder} leaves is given{_SETTLE}"
-    if totals.guarded_input:
-        why = f"{few}" if on_loss == "keep" else "at every level too little would be left"
-        yield f"{of(totals.guarded_input)}{why}, so the text is given as it is{_SETTLE}"
-    if totals.emptied:
-        yield f"{of(totals.emptied)}no word is left\n  see what went, and why, with --explain"
-    if totals.wordless and not many:
-        yield "no word was there to begin with"
+    def add(self, place: str, remark: Remark) -> None:
+        """Take down what is to be known of the document at `place`."""
+        self._first.setdefault(remark, place)
+        if self.many:
+            self.voice.detail(place, self._what(remark))
+
+    def sum_up(self, totals: Totals) -> None:
+        """Say of each kind of remark what it is, and of how many documents in `totals`."""
+        counts: dict[Remark, int] = {
+            "normal": totals.guarded_normal,
+            "safe": totals.guarded_safe,
+            "input": totals.guarded_input,
+            "emptied": totals.emptied,
+        }
+        for remark, count in counts.items():
+            if count:
+                of, more = self._how_many(count, totals.documents) if self.many else ("", "")
+                advice = _EXPLAIN if remark == "emptied" else _SETTLE
+                self.voice.note(self._first[remark], f"{of}{self._what(remark)}\n  {advice}{more}")
+
+    def _what(self, remark: Remark) -> str:
+        few = f"at level {self.level} too little would be left"
+        if remark == "emptied":
+            return "no word is left"
+        if remark == "input":
+            why = few if self.on_loss == "keep" else "at every level too little would be left"
+            return f"{why}, so the text is given as it is"
+        return f"{few}, so what level {remark} leaves is given"
+
+    def _how_many(self, count: int, documents: int) -> tuple[str, str]:
+        """Return how many documents something is said of, and how the others are found."""
+        if count == 1:
+            return f"1 of {documents} documents, this one: ", ""
+        return f"{count} of {documents} documents, this one first: ", "; -v names them"
 
 
 def summary(totals: Totals) -> str:

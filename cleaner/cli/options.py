@@ -151,7 +151,8 @@ _WRITING: Final[_Options] = (
         type=click.Choice(("keep", "warn", "fail")),
         default="warn",
         show_default=True,
-        help="If the guard acts: keep the input, warn and write what is milder, or write nothing (exit 4).",
+        help="If the guard acts: keep the input, warn and write what is milder, or fail (exit 4): "
+        "nothing is written, a record of JSON lines is copied.",
     ),
     click.option("--removed", metavar="FILE", type=PATH, help="Log what goes; restore puts it back."),
 )

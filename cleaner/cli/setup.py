@@ -2,7 +2,8 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,7 +15,7 @@ from cleaner.cli.voice import Voice, tell, tell_if_slow
 if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
     from cleaner.engine.matching import Tables
-    from cleaner.engine.store import Store
+    from cleaner.engine.store import Store, Waiting
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rule import Rulebook
     from cleaner.sources.slots import Reading
@@ -39,18 +40,19 @@ def make_reading(sourced: Sourced) -> "Reading":
     )
 
 
-def make_cleaner(ruling: Ruling, *, tidy: bool = False) -> "Cleaner":
+def make_cleaner(ruling: Ruling, *, tidy: bool = False, dest: Path | None = None) -> "Cleaner":
     """Load the rules and return the cleaner that options and config files ask for; options go first.
 
-    Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
+    `dest`: the folder to which several processes write, one of which is to compile what
+    all need. Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
     """
     _refuse_both(ruling)
     config = _find_config(ruling)
     with _settling():
-        return _compiled_cleaner(ruling, config, tidy=tidy)
+        return _compiled_cleaner(ruling, config, tidy=tidy, dest=dest)
 
 
-def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Cleaner":
+def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool, dest: Path | None) -> "Cleaner":
     from cleaner.engine.compiled import load_compiled
     from cleaner.rulebook.cache import Cache, user_cache
     from cleaner.rulebook.drop_lines import with_drop_lines
@@ -69,7 +71,24 @@ def _compiled_cleaner(ruling: Ruling, config: "Config", *, tidy: bool) -> "Clean
             tell(warning, named=False)
     rules = with_drop_lines(rules, ruling.drop_line)
     store = cache if cache.is_usable() else None
-    return _cleaner(rules, ruling, config, tidy=tidy, tables=tables, store=store)
+    waiting = partial(_compiling, ruling.quiet, dest if store else None)
+    return _cleaner(rules, ruling, config, tidy=tidy, tables=tables, store=store, waiting=waiting)
+
+
+@contextmanager
+def _compiling(quiet: bool, dest: Path | None) -> Iterator[None]:
+    """Say that a database is compiled, should it take a while.
+
+    Of the processes that write to `dest` one compiles it, and the others find it in the store.
+    """
+    with ExitStack() as stack:
+        if dest is not None:
+            from cleaner.batch.turns import taking_turns
+
+            stack.enter_context(taking_turns(dest))
+        if not quiet:
+            stack.enter_context(tell_if_slow("compiling a database for many documents, for this once"))
+        yield
 
 
 def make_other_cleaner(ruling: Ruling, path: Path) -> "Cleaner":
@@ -121,6 +140,7 @@ def _cleaner(
     tidy: bool,
     tables: "Tables | None" = None,
     store: "Store | None" = None,
+    waiting: "Waiting" = nullcontext,
 ) -> "Cleaner":
     from cleaner.engine.cleaner import Cleaner
 
@@ -135,6 +155,7 @@ def _cleaner(
         links=ruling.links,
         tables=tables,
         store=store,
+        waiting=waiting,
         **{name: value for name, value in guard.items() if value is not None},
     )
 

@@ -1,6 +1,7 @@
 """The cleaner: a rulebook and a policy, ready to be used on many documents."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import nullcontext
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from cleaner.engine.matching import Tables
 from cleaner.engine.render import credit
 from cleaner.engine.scene import set_scene
 from cleaner.engine.score import Scores
-from cleaner.engine.store import Store
+from cleaner.engine.store import Store, Waiting
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Category, Document, Level, Links, Result, Verdict
 from cleaner.rulebook.rule import Rulebook
@@ -34,7 +35,8 @@ class Cleaner:
     With `links` "text", Markdown links are written as their text, and images go. With
     `scored` false, rules alone decide. `tables` are those of another cleaner: with them
     it is ready at once. It may have rules for whole lines in addition, after the others.
-    What takes long to compile for many documents is kept in `store`, if there is one.
+    What takes long to compile for many documents is kept in `store`, if there is one,
+    and looked for or compiled in a context that `waiting` makes.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Cleaner:
         scored: bool = True,
         tables: Tables | None = None,
         store: Store | None = None,
+        waiting: Waiting = nullcontext,
     ) -> None:
         self.rules = _shipped() if rules is None else rules
         self.level: Level = level
@@ -66,6 +69,7 @@ class Cleaner:
             tables=tables,
         )
         self._store = store
+        self._waiting = waiting
         self._bulk: Bulk | None = None
         self._seen = 0  # characters of documents that were to be cleaned as many
 
@@ -124,7 +128,7 @@ class Cleaner:
             from cleaner.engine.bulk.many import Bulk
         except ImportError:  # there is no NumPy
             return None
-        return Bulk(self._judge, self._store)
+        return Bulk(self._judge, self._store, self._waiting)
 
     def __getstate__(self) -> dict[str, object]:
         # A database isn't for other processes: each loads its own.

@@ -1,11 +1,11 @@
 """Progress and tables on a terminal. The only module that knows rich."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from rich.table import Table
 from rich.text import Text
 
@@ -28,9 +28,35 @@ def progress(
 
     `total` is their number, where they don't know it themselves.
     """
-    if not shown or sys.stderr is None or not sys.stderr.isatty():
+    if not shown or not _is_watched():
         return items
     return track(items, description=doing, total=total, console=console(color=color), transient=True)
+
+
+class Bar:
+    """A bar on standard error that says how many of `total` bytes are done; entered, it is there.
+
+    There is none unless it is to be `shown` and that is a terminal.
+    """
+
+    def __init__(self, total: Callable[[], int], *, shown: bool, color: bool) -> None:
+        watched = shown and _is_watched()
+        self._progress = Progress(console=console(color=color), transient=True, disable=not watched)
+        self._task = self._progress.add_task("Cleaning", total=total() if watched else None)
+
+    def advance(self, size: int) -> None:
+        """Say that `size` more bytes are done."""
+        self._progress.advance(self._task, size)
+
+    def __enter__(self) -> None:
+        self._progress.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def grid_text(grid: Grid, *, color: bool) -> str:
@@ -68,13 +94,15 @@ def _figures(totals: Totals) -> Iterable[tuple[str, str]]:
     yield "files", f"{totals.files:,}"
     yield "changed", f"{totals.changed:,}"
     yield "unchanged", f"{totals.unchanged:,}"
+    if totals.stopped_files:
+        yield "stopped by the guard", f"{totals.stopped_files:,}"
     yield "failed", f"{totals.failed:,}"
     if totals.documents > totals.files:
         yield "documents", f"{totals.documents:,}"
     if totals.failed_records:
         yield "failed records", f"{totals.failed_records:,}"
     if totals.stopped:
-        yield "stopped by the guard", f"{totals.stopped:,}"
+        yield "stopped documents", f"{totals.stopped:,}"
     yield "removed", f"{totals.share:.1%} of {totals.bytes_before:,} bytes"
 
 

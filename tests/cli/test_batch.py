@@ -66,6 +66,7 @@ def test_the_figures_as_json(batch: Run) -> None:
         "files": 4,
         "changed": 2,
         "unchanged": 2,
+        "stopped_files": 0,
         "failed": 0,
         "documents": 5,
         "changed_documents": 2,
@@ -145,7 +146,30 @@ def test_the_guard_is_summed_up(batch: Run, here: Path, on_loss: str, code: int,
     if on_loss == "fail":
         assert done.err.count("so it is not cleaned") == 2
     else:
-        assert "cleaner: out: 2 of 7 documents: at level normal too little would be left" in done.err
+        few = "at level normal too little would be left"
+        first = f"cleaner: in/x.txt: 2 of 7 documents, this one first: {few}"
+        assert first in done.err
+        assert done.err.endswith("--min-share; -v names them\n")
+        assert f"cleaner: in/y.txt: {few}" in batch("in", "-o", "out", "--on-loss", on_loss, "-v").err
+
+
+def test_each_file_counts_once(batch: Run, here: Path) -> None:
+    lost = json.dumps({"text": LOST}).encode() + b"\n"
+    write(here / "in", {"x.txt": LOST.encode(), "y.jsonl": 2 * lost + b'{"text": "Milk."}\n'})
+    write(here / "in", {"z.jsonl": lost + b"{bad\n"})
+    done = batch("in", "-o", "out", "--on-loss", "fail")
+    rows = [line.rsplit(maxsplit=1) for line in done.err.split("files ")[1].splitlines()]
+    assert done.code == 3
+    assert rows[:8] == [
+        ["7"],
+        ["changed", "2"],
+        ["unchanged", "2"],
+        ["stopped by the guard", "2"],
+        ["failed", "1"],
+        ["documents", "10"],
+        ["failed records", "1"],
+        ["stopped documents", "4"],
+    ]
 
 
 def test_the_log_goes_by_the_names_below_the_destination(batch: Run, here: Path) -> None:
@@ -164,11 +188,21 @@ def test_the_log_goes_by_the_names_below_the_destination(batch: Run, here: Path)
     ]
 
 
-def test_nothing_to_do_is_said(batch: Run) -> None:
-    done = batch("in", "-o", "out", "--include", "*.html")
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        ((), "hidden files and folders are left out"),
+        (("in", "--include", "*.html"), "--include and --exclude leave out all"),
+        (("in", "--exclude", "[ab]*", "--exclude", "sub"), "--include and --exclude leave out all"),
+    ],
+)
+def test_nothing_to_do_is_said(batch: Run, here: Path, args: tuple[str, ...], why: str) -> None:
+    write(here / "void", {".hidden": b""})
+    done = batch("void", *args, "-o", "out")
+    sources = ", ".join(("void", *args[:1]))
     assert (done.code, done.err.split("\nfiles")[0]) == (
         0,
-        "cleaner: out: there is nothing to clean\n  hidden files and folders are left out",
+        f"cleaner: {sources}: there is nothing to clean\n  {why}",
     )
 
 

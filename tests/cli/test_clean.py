@@ -161,7 +161,7 @@ class TestJsonLines:
             "  mend the line, or leave it out\n"
             'cleaner: a.ndjson:4: no field "text"\n'
             '  name the one that holds the text with --field; here are: "body"\n'
-            "cleaner: a.ndjson: 1 of 2 documents: no word is left\n"
+            "cleaner: a.ndjson:5: 1 of 2 documents, this one: no word is left\n"
             "  see what went, and why, with --explain\n",
         )
 
@@ -309,9 +309,13 @@ class TestGuard:
     def test_records(self, clean: Run) -> None:
         lines = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in (LOSES, TEXT, LOSES))
         done = clean("--format", "jsonl", stdin=lines)
-        assert done.err == (
-            f"cleaner: standard input: 2 of 3 documents: {FEW}, so what level safe leaves is given\n{SETTLE}"
-        )
+        given = f"{FEW}, so what level safe leaves is given\n"
+        first = "cleaner: standard input:1: 2 of 3 documents, this one first: "
+        counted = f"{first}{given}{SETTLE[:-1]}; -v names them\n"
+        assert done.err == counted
+        done = clean("--format", "jsonl", "-v", stdin=lines)
+        named = "".join(f"cleaner: standard input:{record}: {given}" for record in (1, 3))
+        assert done.err.startswith(named + counted)
         done = clean("--format", "jsonl", "--on-loss", "fail", stdin=lines)
         assert done.code == 4
         assert [json.loads(line)["text"] for line in done.out.splitlines()] == [LOSES, PROSE, LOSES]

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import active_children, parent_process
 from pathlib import Path
 
@@ -14,11 +14,13 @@ import pytest
 from running import LOST, PLAIN_RULES, PROSE, Done, tree, write
 
 from cleaner.batch import pieces
-from cleaner.batch.plan import make_plan
+from cleaner.batch.plan import make_plan, size_of
 from cleaner.batch.run import Batch
 from cleaner.batch.totals import Totals
+from cleaner.cli import main
 from cleaner.engine.cleaner import Cleaner
-from cleaner.model import Result
+from cleaner.errors import MatchTimeoutError
+from cleaner.model import Document, Result
 from cleaner.rulebook.load import load_rules
 from cleaner.sources.atomic import TEMP_SUFFIX
 from cleaner.sources.slots import Reading
@@ -78,11 +80,15 @@ def test_jobs_and_pieces_change_nothing(
 class Deadly(Cleaner):
     """Kills the process in which it meets poison, as a lack of memory would."""
 
-    def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
-        if "poison" in text:
-            assert parent_process() is not None
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().clean(text, url=url, language=language)
+    def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
+        return super().clean_many(map(taste, documents))
+
+
+def taste(document: Document) -> Document:
+    if "poison" in document.text:
+        assert parent_process() is not None
+        os.kill(os.getpid(), signal.SIGKILL)
+    return document
 
 
 def test_what_workers_die_of_is_named_and_all_else_is_done(
@@ -115,6 +121,54 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
         for name, data in (files | poison).items()
         if name not in ("bad.txt", "many/007.txt")
     }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_is_told_in_bytes(here: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    write(here / "in", {name: data for name, data in FILES.items() if name != "c/utf16.jsonl"})
+    monkeypatch.setattr(pieces, "PIECE", 500)
+    plan = make_plan([here / "in"], here / "out")
+    told: list[int] = []
+    rules = load_rules([here / "rules.toml"], builtin=False)
+    batch = Batch(
+        cleaner=Cleaner(rules), reading=Reading(), on_loss="warn", dest=plan.dest, advance=told.append
+    )
+    assert list(batch.clean_files(plan.jobs, lambda *_: None, jobs=jobs))
+    assert sum(told) == size_of(plan.jobs)
+    assert max(told) < size_of(plan.jobs) / 2
+
+
+@linux
+@pytest.mark.parametrize(("options", "times"), [((), 1), (("--quiet",), 0)])
+def test_one_worker_compiles_for_all_and_says_so(
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    times: int,
+) -> None:
+    many, scan = (pytest.importorskip(f"cleaner.engine.bulk.{name}") for name in ("many", "scan"))
+    if not scan._library():
+        pytest.skip("there is no Hyperscan that can be used")
+    compile_it = scan._compile
+
+    def take_a_while(expressions: object) -> object:
+        with (here / "compiled").open("a") as file:
+            file.write("x")
+        time.sleep(1.2)
+        return compile_it(expressions)
+
+    monkeypatch.setattr(scan, "_compile", take_a_while)
+    monkeypatch.setattr(many, "PATIENCE", 0)
+    monkeypatch.setattr("cleaner.engine.cleaner.WORTH_IT", 0)
+    monkeypatch.setattr(pieces, "PIECE", 500)
+    monkeypatch.setenv("CLEANER_CACHE_DIR", str(here / "cache"))
+    write(here / "in", FILES)
+    main(["batch", *PLAIN_RULES, "in", "-o", "out", "--jobs", "2", *options])
+    said = capfd.readouterr().err
+    assert said.count("cleaner: compiling a database for many documents, for this once\n") == times
+    compiled = len((here / "compiled").read_text())
+    assert compiled == len(list((here / "cache").glob("hyperscan-*")))
 
 
 LONG = {f"{n:05}.txt": text(n).replace("\n\n", "\n").encode() * 200 for n in range(200)}
@@ -156,10 +210,22 @@ def test_a_worker_that_is_killed_is_replaced(here: Path) -> None:
 # Workers have the standard error of their parent: it ends when all of them have ended.
 
 
-def test_ctrl_c_ends_all_at_once(here: Path) -> None:
+@pytest.mark.parametrize(
+    ("sends", "number", "code", "said"),
+    [
+        pytest.param([os.killpg], signal.SIGINT, 130, b"\n", id="a terminal"),
+        pytest.param([os.killpg], signal.SIGTERM, 143, b"", id="systemd"),
+        pytest.param([os.kill], signal.SIGTERM, 143, b"", id="docker"),
+        pytest.param([os.kill, os.killpg], signal.SIGTERM, 143, b"", id="timeout"),
+    ],
+)
+def test_a_signal_ends_all_at_once(
+    here: Path, sends: list[Callable[[int, int], None]], number: int, code: int, said: bytes
+) -> None:
     process = start(here)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
-    assert (process.communicate(timeout=10)[1], process.returncode) == (b"\n", 130)
+    for send in sends:
+        send(process.pid, number)
+    assert (process.communicate(timeout=10)[1], process.returncode) == (said, code)
     written = tree(here / "out")
     assert not [name for name in written if name.endswith(TEMP_SUFFIX)]
     assert written == {name: CLEANED[name] for name in written}

@@ -49,8 +49,8 @@ def test_clean_then_restore(clean: Run, run: Run, files: Path, name: str, option
     clean(*options, f"in/{name}", "-o", "out", "--removed", "log")
     assert run("restore", "out", "--removed", "log") == Done(0, FILES[name], "")
     assert run("restore", "-", "--removed", "log", stdin=(files / "out").read_bytes()).out == FILES[name]
-    assert run("restore", "out", "--removed", "log", "-o", "out") == Done(0, b"", "")
-    assert (files / "out").read_bytes() == FILES[name]
+    assert run("restore", "out", "--removed", "log", "-o", "back") == Done(0, b"", "")
+    assert (files / "back").read_bytes() == FILES[name]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
@@ -70,8 +70,8 @@ def test_in_place_and_back(clean: Run, run: Run, files: Path) -> None:
     names = [f"in/{name}" for name in FILES]
     assert clean("--in-place", "--removed", "log", *names).code == 3  # for the bad record
     for name in FILES:
-        assert run("restore", f"in/{name}", "--removed", "log", "-o", f"in/{name}") == Done(0, b"", "")
-        assert (files / "in" / name).read_bytes() == FILES[name]
+        assert run("restore", f"in/{name}", "--removed", "log", "-o", "back") == Done(0, b"", "")
+        assert (files / "back").read_bytes() == FILES[name]
 
 
 def test_a_batch_and_back(run: Run, files: Path) -> None:
@@ -82,11 +82,21 @@ def test_a_batch_and_back(run: Run, files: Path) -> None:
     assert back == FILES
     assert run("restore", "out/sub/c.jsonl", "--removed", "log").out == FILES["sub/c.jsonl"]
     (files / "out" / "a.txt").write_text("edited")
+    (files / "out" / "sub" / "new.txt").write_text("new")
+    (files / "out" / "new.txt").write_text("new")
     (files / "out" / "b.txt").unlink()
     again = run("restore", "out", "--removed", "log", "-o", "again")
     assert again.code == 3
     assert f"cleaner: out/a.txt: {OTHER}" in again.err
     assert "cleaner: out/b.txt: there is no such file\n" in again.err
+    left_out = "cleaner: out/new.txt: the log doesn't know it, so it is left out, and 1 more\n"
+    assert again.err.endswith(left_out)
+    (files / "few").mkdir()
+    (files / "few" / "new.txt").write_text("new")
+    (files / "few" / "log").write_bytes(b"")
+    assert run("restore", "few", "--removed", "few/log", "-o", "none") == Done(
+        0, b"", "cleaner: few/new.txt: the log doesn't know it, so it is left out\n"
+    )
     assert sorted(p.name for p in (files / "again").iterdir()) == [
         "empty.txt",
         "links.txt",
@@ -136,6 +146,24 @@ def test_a_batch_and_back(run: Run, files: Path) -> None:
             2,
             "-o in is a folder, and OUTPUT a file\n  name a file\n",
             id="file to folder",
+        ),
+        pytest.param(
+            "out --removed log -o in/../out",
+            2,
+            "in/../out: it is OUTPUT, too\n  name a file of its own for the original\n",
+            id="file to itself",
+        ),
+        pytest.param(
+            "in --removed log -o in/../in",
+            2,
+            "in/../in: it is the source, too\n  name a folder of its own for the originals\n",
+            id="folder to itself",
+        ),
+        pytest.param(
+            "in --removed log -o in/back",
+            2,
+            "in/back: it lies inside the source in\n  name a folder of its own for the originals\n",
+            id="folder into itself",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from cleaner.engine.bulk.score import BatchScorer, RuleWeights
 from cleaner.engine.claims import Claims
 from cleaner.engine.judge import Judge
 from cleaner.engine.score import Scores
-from cleaner.engine.store import Store
+from cleaner.engine.store import Store, Waiting
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Result
 
@@ -24,9 +24,10 @@ as long."""
 class Bulk:
     """Cleans batches by one judge's rules. Make it once: the database is compiled or loaded by it."""
 
-    def __init__(self, judge: Judge, store: Store | None) -> None:
+    def __init__(self, judge: Judge, store: Store | None, waiting: Waiting) -> None:
         self._judge = judge
         self._store = store
+        self._waiting = waiting
         self._matcher = BatchMatcher(judge.matcher)
         self._gates = RuleGates(judge.book.rules)
         self._weights = RuleWeights(judge.scorer)
@@ -87,5 +88,6 @@ class Bulk:
         self._seen += sum(len(scene.text) for scene in batch.scenes)
         if self._scanner is None and self._seen > PATIENCE:
             self._seen = 0
-            self._scanner = make_scanner(self._matcher.wanted, self._store, patiently=True)
+            with self._waiting():
+                self._scanner = make_scanner(self._matcher.wanted, self._store, patiently=True)
         return self._scanner
