@@ -1,10 +1,15 @@
 """Errors that a user can do something about: each says where, what and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from os import PathLike
 
 
 class CleanerError(Exception):
     """Base of every error this package raises on purpose."""
+
+
+class ArgumentError(CleanerError, ValueError):
+    """An argument means nothing, or arguments contradict each other."""
 
 
 class RuleFileError(CleanerError):
@@ -37,3 +42,17 @@ class MatchTimeoutError(InputError):
 
 class LossError(CleanerError):
     """The guard stopped a cleaning under `on_loss="fail"`."""
+
+
+def advise(wrong: str, known: Collection[str]) -> str:
+    """Say which of the `known` words a `wrong` one may have been meant to be, or which there are."""
+    from difflib import get_close_matches  # takes long to import, and hardly anybody needs it
+
+    near = get_close_matches(wrong, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"write one of: {', '.join(known)}"
+
+
+def refuse_single(name: str, value: object) -> None:
+    """Raise ArgumentError where the argument `name`, a list, is one text: each letter would count."""
+    if isinstance(value, str | bytes | PathLike):
+        raise ArgumentError(f'{name}: "{value!s}" is no list\n  write {name}=["{value!s}"]')

@@ -8,7 +8,7 @@ import click
 from cleaner.cli.exits import INPUT_FAILED, STOPPED, USAGE
 from cleaner.cli.sink import STDOUT
 from cleaner.cli.voice import tell
-from cleaner.errors import CleanerError, ConfigError, LossError, RuleFileError
+from cleaner.errors import ArgumentError, CleanerError, ConfigError, LossError, RuleFileError
 from cleaner.sources.trouble import WRITE, explain
 
 
@@ -28,7 +28,7 @@ def answer(error: click.ClickException | CleanerError | OSError) -> int:
         return INPUT_FAILED
     silence_stdout()
     tell(str(error))
-    if isinstance(error, ConfigError):
+    if isinstance(error, ConfigError | ArgumentError):
         return USAGE
     return STOPPED if isinstance(error, LossError) else INPUT_FAILED
 

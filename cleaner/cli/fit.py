@@ -76,9 +76,12 @@ def fit(
 
     GOLD is as for `cleaner evaluate`. Weights are fitted of all signals and of all rules
     that have a weight and speak often enough. The figures printed are of pages of sites
-    that the weights weren't fitted to. Needs the extra `fit`: pip install 'cleaner[fit]'.
+    that the weights weren't fitted to. Needs the extra `fit`: pip install '.[fit]'.
     """
+    from cleaner.engine.arguments import check_language
+
     book = _rule_set(folder)
+    check_language(language, book.rules)
     pages, failed = _read(gold, thin)
     samples = _sample(pages, book, clean_share, jobs, quiet)
     learn = partial(_learn, book=book, language=language, penalty=penalty)
@@ -102,7 +105,7 @@ def _rule_set(folder: Path) -> "Rulebook":
         import scipy  # noqa: F401 - said before the work, not after
     except ImportError:
         raise click.UsageError(
-            "fitting needs NumPy and SciPy\n  pip install 'cleaner[fit]' brings them"
+            "fitting needs NumPy and SciPy\n  pip install '.[fit]' in the checkout brings them"
         ) from None
     if not (folder / SIGNALS).is_file():
         advice = "give a whole rule set, such as the folder rules of a checkout"

@@ -96,7 +96,7 @@ def show(rule_id: str, choice: Choice) -> None:
     """Show the rule ID as TOML, a rule file by itself: to read, or to copy and edit."""
     found = {rule.id: rule for rule in _load(choice, disabled=True).rules}
     if rule_id not in found:
-        raise click.UsageError(f'there is no rule "{rule_id}"\n  {_nearest(rule_id, list(found))}')
+        raise click.UsageError(_no_rule(rule_id, sorted(found)))
     origin = found[rule_id].origin
     click.echo(f"# {origin.file}:{origin.line}\n{origin.pack_source}\n{origin.rule_source}", nl=False)
 
@@ -216,13 +216,18 @@ def _json(rules_hash: str, found: "Sequence[Rule]") -> str:
     return json.dumps({"hash": rules_hash, "rules": listed}, ensure_ascii=False, indent=2)
 
 
-def _nearest(rule_id: str, ids: Sequence[str]) -> str:
-    """Advise somebody who misspelt an id, or left out its pack."""
-    from difflib import get_close_matches
+def _no_rule(rule_id: str, ids: Sequence[str]) -> str:
+    """Say what an id is that is none of a rule: what is logged without one, or a misspelt one."""
+    from cleaner.engine.decide import SCORE
+    from cleaner.rulebook.nearest import nearest_rules
 
-    same = [known for known in ids if known.endswith(f".{rule_id}")]
-    near = same or get_close_matches(rule_id, ids, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else "cleaner rules list shows all ids"
+    if rule_id == SCORE:
+        return (
+            f'"{SCORE}" is not a rule: lines fall so by the sum of what rules and signals weigh\n'
+            "  --explain -v shows the sum, --level safe does without"
+        )
+    advice = nearest_rules(rule_id, ids) or "cleaner rules list shows all ids"
+    return f'there is no rule "{rule_id}"\n  {advice}'
 
 
 def _count(number: int, thing: str) -> str:

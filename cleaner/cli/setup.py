@@ -44,9 +44,9 @@ def make_cleaner(ruling: Ruling, *, tidy: bool = False, dest: Path | None = None
     """Load the rules and return the cleaner that options and config files ask for; options go first.
 
     `dest`: the folder to which several processes write, one of which is to compile what
-    all need. Raises RuleFileError, ConfigError, and UsageError where options contradict each other.
+    all need. Raises RuleFileError, ConfigError, and ArgumentError where options contradict
+    each other or no rule is of the language.
     """
-    _refuse_both(ruling)
     config = _find_config(ruling)
     with _settling():
         return _compiled_cleaner(ruling, config, tidy=tidy, dest=dest)
@@ -126,12 +126,6 @@ def _find_config(ruling: Ruling) -> "Config":
     return find_config(Path.cwd(), Path(click.get_app_dir("cleaner"))) if ruling.config else Config()
 
 
-def _refuse_both(ruling: Ruling) -> None:
-    both = sorted(set(ruling.keep) & set(ruling.drop))
-    if both:
-        raise click.UsageError(f"--keep {both[0]} and --drop {both[0]} contradict each other")
-
-
 def _cleaner(
     rules: "Rulebook",
     ruling: Ruling,
@@ -144,6 +138,8 @@ def _cleaner(
 ) -> "Cleaner":
     from cleaner.engine.cleaner import Cleaner
 
+    if not ruling.language:
+        _check_language(config, rules)
     guard: dict[str, Any] = {"min_words": ruling.min_words, "min_share": ruling.min_share}
     return Cleaner(
         rules,
@@ -158,6 +154,17 @@ def _cleaner(
         waiting=waiting,
         **{name: value for name, value in guard.items() if value is not None},
     )
+
+
+def _check_language(config: "Config", rules: "Rulebook") -> None:
+    """Raise ConfigError, with the place, where no rule is of the language of the config file."""
+    from cleaner.engine.arguments import check_language
+    from cleaner.errors import ArgumentError, ConfigError
+
+    try:
+        check_language(config.language, rules.rules)
+    except ArgumentError as error:
+        raise ConfigError(f"{config.language_place}: {error}") from None
 
 
 @contextmanager

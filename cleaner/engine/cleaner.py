@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cleaner.engine.arguments import check, check_language
 from cleaner.engine.batches import SHORT, WORTH_IT, batches, is_large, size_of
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
@@ -16,7 +17,7 @@ from cleaner.engine.render import credit
 from cleaner.engine.scene import set_scene
 from cleaner.engine.score import Scores
 from cleaner.engine.store import Store, Waiting
-from cleaner.errors import MatchTimeoutError
+from cleaner.errors import ArgumentError, MatchTimeoutError, refuse_single
 from cleaner.model import Category, Document, Level, Links, Result, Verdict
 from cleaner.rulebook.rule import Rulebook
 
@@ -36,7 +37,8 @@ class Cleaner:
     `scored` false, rules alone decide. `tables` are those of another cleaner: with them
     it is ready at once. It may have rules for whole lines in addition, after the others.
     What takes long to compile for many documents is kept in `store`, if there is one,
-    and looked for or compiled in a context that `waiting` makes.
+    and looked for or compiled in a context that `waiting` makes. Raises ArgumentError for
+    what means nothing, such as a language that no rule is of.
     """
 
     def __init__(
@@ -56,14 +58,22 @@ class Cleaner:
         store: Store | None = None,
         waiting: Waiting = nullcontext,
     ) -> None:
+        refuse_single("keep", keep)
+        refuse_single("drop", drop)
+        policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored)
+        guard = Guard(min_words=min_words, min_share=min_share)
+        check(policy, guard, links)
+        if not (rules is None or isinstance(rules, Rulebook)):
+            raise ArgumentError(f"rules: {rules!r} is no rulebook\n  write rules=load_rules([...])")
         self.rules = _shipped() if rules is None else rules
+        check_language(language, self.rules.rules)
         self.level: Level = level
         self.language = language
         self._judge = Judge(
             book=self.rules,
             language=language,
-            policy=Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored),
-            guard=Guard(min_words=min_words, min_share=min_share),
+            policy=policy,
+            guard=guard,
             tidy=tidy,
             links=links,
             tables=tables,
@@ -191,5 +201,8 @@ def _default(level: Level) -> Cleaner:
 def clean(
     text: str, *, level: Level = "normal", url: str | None = None, language: str | None = None
 ) -> Result:
-    """Clean one text by the rules that come with the package. For many, make a Cleaner."""
+    """Clean one text by the rules that come with the package. For many, make a Cleaner.
+
+    `language` may be one of which there are no rules: then only rules of no language act.
+    """
     return _default(level).clean(text, url=url, language=language)

@@ -1,11 +1,12 @@
 """Judge documents whose lines are split and matched: claims, decision, result."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from cleaner.engine.acting import Acting, Casting
+from cleaner.engine.arguments import codes
 from cleaner.engine.claims import Claims
 from cleaner.engine.decide import Decision, Policy
 from cleaner.engine.guard import Guard, decide_guarded
@@ -55,7 +56,7 @@ class Judge:
 
     def acting(self, url: str | None, language: str | None) -> Acting:
         """Return the rules that act in a document from `url`; `language` goes before the judge's."""
-        return self._casting.acting(_languages(language or self.language), _host(url))
+        return self._casting.acting(codes(language or self.language), _host(url))
 
     def claims(
         self,
@@ -97,11 +98,3 @@ def _host(url: str | None) -> str:
         return ""
     rest = url.partition("://")[2] or url
     return rest.split("/")[0].split("?")[0].rpartition("@")[2].split(":")[0].lower()
-
-
-def _languages(language: str | None) -> Collection[str]:
-    """Return the codes that narrow the rules: "pt-BR" means the rules of "pt-br" and of "pt"."""
-    if not language:
-        return ()
-    code = language.lower().replace("_", "-")
-    return {code, code.split("-")[0]}

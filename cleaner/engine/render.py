@@ -7,6 +7,7 @@ from typing import Final, overload
 from cleaner.engine.decide import BY_SCORE, SCORE, Decision
 from cleaner.engine.links import BY_LINKS, without_links
 from cleaner.engine.tidy import Cut, with_tidying
+from cleaner.errors import ArgumentError
 from cleaner.model import CATEGORIES, Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.lines import Lines
@@ -121,7 +122,8 @@ def credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
 def restore(text: str, removals: Sequence[Removal]) -> str:
     """Return the input of a cleaning from its output and its removals, byte for byte.
 
-    Raises ValueError where they don't belong together.
+    Raises ArgumentError where a removal lies outside of the text. Whether they belong together
+    isn't known otherwise: what was put into another text is somewhere in it.
     """
     left = text.encode("utf-8", "surrogatepass")
     parts, at, offset = [], 0, 0
@@ -129,7 +131,7 @@ def restore(text: str, removals: Sequence[Removal]) -> str:
         stays = removal.start - offset
         gone = removal.text.encode("utf-8", "surrogatepass")
         if stays < 0 or at + stays > len(left) or len(gone) != removal.end - removal.start:
-            raise ValueError(f"the removal at byte {removal.start} does not fit the text")
+            raise ArgumentError(f"the removal at byte {removal.start} does not fit the text")
         parts += [left[at : at + stays], gone]
         at += stays
         offset = removal.end

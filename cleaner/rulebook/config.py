@@ -1,7 +1,7 @@
 """Settings that a user or a project keeps in a file."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ class Config:
     """What config files ask for: rule files and rules to switch off, and defaults of options.
 
     `rules` are paths that exist. `builtin` false: the shipped rules don't act.
+    `language_place` says where the language stands, for messages.
     """
 
     rules: tuple[Path, ...] = ()
@@ -25,6 +26,7 @@ class Config:
     builtin: bool = True
     level: Level | None = None
     language: str | None = None
+    language_place: str = field(default="", compare=False)
     keep: tuple[Category, ...] = ()
     drop: tuple[Category, ...] = ()
 

@@ -32,22 +32,43 @@ class ConfigEntry(Table):
     drop: list[Category] | UnsetType = UNSET
 
 
+Found = tuple[RuleFile, ConfigEntry]
+"""A config file, and what it says."""
+
+
 def read_config(start: Path, user_folder: Path) -> Config:
     """Return what `find_config` does, where there is something to read."""
     found = [*_read(user_folder / FILE), *_of_project(start, user_folder / FILE)]
     entries = [entry for _, entry in found]
+    keep: list[Category] = []
+    drop: list[Category] = []
+    for entry in entries:
+        # As options do: what a project keeps, the user's drop doesn't take.
+        keep, drop = (
+            given(entry.keep, [one for one in keep if one not in given(entry.drop, [])]),
+            given(entry.drop, [one for one in drop if one not in given(entry.keep, [])]),
+        )
     return Config(
         rules=(
             *own_rules(user_folder),
-            *(folder / path for folder, entry in found for path in _paths(entry)),
+            *(_folder(file) / path for file, entry in found for path in _paths(entry)),
         ),
         disable=tuple(pattern for entry in entries for pattern in given(entry.disable, [])),
         builtin=_last([entry.builtin for entry in entries], True),
         level=_last([entry.level for entry in entries], None),
         language=_last([entry.language for entry in entries], None),
-        keep=tuple(_last([entry.keep for entry in entries], [])),
-        drop=tuple(_last([entry.drop for entry in entries], [])),
+        language_place=next((_place(file) for file, entry in reversed(found) if entry.language), ""),
+        keep=tuple(keep),
+        drop=tuple(drop),
     )
+
+
+def _folder(file: RuleFile) -> Path:
+    return Path(file.name).parent
+
+
+def _place(file: RuleFile) -> str:
+    return file.at(file.places.find("", 0, "language"))
 
 
 def _paths(entry: ConfigEntry) -> Iterator[Path]:
@@ -60,8 +81,8 @@ def _last(values: Sequence[T | UnsetType], default: T) -> T:
     return set_ones[-1] if set_ones else default
 
 
-def _of_project(start: Path, users: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of the nearest config file, if there is one that isn't the user's."""
+def _of_project(start: Path, users: Path) -> Iterator[Found]:
+    """Yield file and content of the nearest config file, if there is one that isn't the user's."""
     start = start.absolute()
     for folder in (start, *start.parents):
         for read in (_read, _read_pyproject):
@@ -72,8 +93,8 @@ def _of_project(start: Path, users: Path) -> Iterator[tuple[Path, ConfigEntry]]:
                 return
 
 
-def _read(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of a `cleaner.toml`, if it exists."""
+def _read(path: Path) -> Iterator[Found]:
+    """Yield file and content of a `cleaner.toml`, if it exists."""
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -83,11 +104,11 @@ def _read(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
         raise ConfigError(f"{path}: {reason}\n  mend that, or leave it aside with --no-config") from None
     file, table = _parse(path, data)
     file.places = locate(file.text)
-    yield path.parent, _entry(file, path.parent, table)
+    yield file, _entry(file, table)
 
 
-def _read_pyproject(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
-    """Yield folder and content of a `pyproject.toml`, if it speaks of the cleaner.
+def _read_pyproject(path: Path) -> Iterator[Found]:
+    """Yield file and content of a `pyproject.toml`, if it speaks of the cleaner.
 
     One that doesn't may be as broken as it likes: it is somebody else's.
     """
@@ -114,7 +135,7 @@ def _read_pyproject(path: Path) -> Iterator[tuple[Path, ConfigEntry]]:
         file.places = locate("\n" * above + file.text[header.end() :])
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: tool.cleaner is not a table\n  write [tool.cleaner]")
-    yield path.parent, _entry(file, path.parent, table)
+    yield file, _entry(file, table)
 
 
 def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
@@ -132,12 +153,17 @@ def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
     return file, table
 
 
-def _entry(file: RuleFile, folder: Path, table: dict[str, Any]) -> ConfigEntry:
+def _entry(file: RuleFile, table: dict[str, Any]) -> ConfigEntry:
+    folder = _folder(file)
     entry = convert_table(file, ("", 0), "", table, ConfigEntry)
     for at, path in enumerate(given(entry.rules, []) if entry else ()):
         if not (folder / Path(path).expanduser()).exists():
             line = file.places.find("", 0, "rules", at)
             file.report(line, "", f'rules: there is no "{path}"', f"paths are relative to {folder}")
+    for at, category in enumerate(given(entry.drop, []) if entry else ()):
+        if entry and category in given(entry.keep, []):
+            line = file.places.find("", 0, "drop", at)
+            file.report(line, "", f'drop: keep names "{category}", too', "name it in one of them")
     _refuse(file)
     assert entry is not None  # a fault would have been reported
     return entry

@@ -10,10 +10,11 @@ from typing import Final
 
 import msgspec
 
-from cleaner.errors import RuleFileError
+from cleaner.errors import RuleFileError, refuse_single
 from cleaner.rulebook.check import RuleBuilder
 from cleaner.rulebook.drop_lines import with_drop_lines
 from cleaner.rulebook.find import RuleSource, shipped_sources, sources_at
+from cleaner.rulebook.nearest import nearest_rules
 from cleaner.rulebook.read import RuleFile, read_rule_file
 from cleaner.rulebook.rule import Rule, Rulebook
 from cleaner.rulebook.schema import PackEntry, ProseEntry, RuleEntry
@@ -38,8 +39,12 @@ def load_rules(
     or globs over them; `drop_lines` are lines to drop wherever they stand. With
     `builtin` false none of the shipped rules act and no line falls by its score, but the
     shipped fragments and the `[prose]` table still hold. Raises RuleFileError with
-    everything that is wrong in any of the files.
+    everything that is wrong in any of the files, and ArgumentError where one text stands
+    for a list.
     """
+    refuse_single("paths", paths)
+    refuse_single("disable", disable)
+    refuse_single("drop_lines", drop_lines)
     files = [*read_shipped(), *read_files(paths)]
     return assemble(files, builtin=builtin, disable=disable, drop_lines=drop_lines)
 
@@ -196,7 +201,8 @@ def _warnings(disabled: Sequence[str], known: set[str]) -> Iterator[str]:
     """Say what is odd but no error: switches that switch nothing."""
     for pattern in disabled:
         if not any(fnmatchcase(rule, pattern) for rule in known):
-            yield f'disable "{pattern}" matches no rule\n  rules list shows the ids'
+            advice = nearest_rules(pattern, sorted(known)) or "rules list shows the ids"
+            yield f'disable "{pattern}" matches no rule\n  {advice}'
 
 
 def missing_proof(file: RuleFile) -> Iterator[str]:
@@ -206,9 +212,8 @@ def missing_proof(file: RuleFile) -> Iterator[str]:
         missing = [key for key in needed if not getattr(entry, key)]
         if missing:
             line = file.places.find("rule", index)
-            place = f"{file.name}:{line}" if line else file.name
             advice = "without examples nothing proves that it works"
-            yield f'{place}: rule "{entry.id}": no {" and ".join(missing)}\n  {advice}'
+            yield f'{file.at(line)}: rule "{entry.id}": no {" and ".join(missing)}\n  {advice}'
 
 
 def _hash(

@@ -54,10 +54,15 @@ class RuleFile:
     function_words: list[str] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
+    def at(self, line: int | None) -> str:
+        """Return how messages name a line."""
+        return f"{self.name}:{line}" if line else self.name
+
     def report(self, line: int | None, who: str, problem: str, advice: str) -> None:
         """Add a fault: where it is, which rule or table has it, what is wrong, what to write instead."""
-        place = f"{self.name}:{line}" if line else self.name
-        self.problems.append((line or 0, f"{place}: {who + ': ' if who else ''}{problem}\n  {advice}"))
+        self.problems.append(
+            (line or 0, f"{self.at(line)}: {who + ': ' if who else ''}{problem}\n  {advice}")
+        )
 
     def report_rule(
         self, index: int, problem: str, advice: str, key: str = "", element: int | None = None

@@ -1,8 +1,9 @@
 """Say in plain words what is wrong in a TOML file, and what to write instead."""
 
 import re
-from difflib import get_close_matches
 from typing import Any, Final, Literal, get_args, get_origin
+
+from cleaner.errors import advise
 
 _TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -22,9 +23,7 @@ def _explain_choice(key: str, value: Any, choices: list[str], error: str) -> tup
     values = value if isinstance(value, list) else [value]
     wrong = next((one for one in values if one not in choices), None)
     if isinstance(wrong, str):
-        near = get_close_matches(wrong, choices, n=1)
-        advice = f'did you mean "{near[0]}"?' if near else f"write one of: {', '.join(choices)}"
-        return f'{key} "{wrong}" isn\'t known', advice
+        return f'{key} "{wrong}" isn\'t known', advise(wrong, choices)
     problem = f"{key}: {plain_words(error)}"
     if wrong is None and isinstance(value, str):  # the right word, in the wrong form
         return problem, f'write {key} = ["{value}"]'

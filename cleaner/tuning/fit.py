@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from scipy.sparse import block_diag, csr_matrix, hstack
 
+from cleaner.engine.arguments import codes
 from cleaner.engine.signals import second_signals
 from cleaner.rulebook.rule import Rulebook
 from cleaner.rulebook.signals import Signal
@@ -132,9 +133,10 @@ class _Table:
         self._rules, self._rule_rows = self._speaking()
         counts = np.asarray(self._rule_rows.sum(axis=0)).ravel()
         # What is credits is decided by the user, not by what one collection calls main text.
+        languages = codes(language)
         spoken = [
             book.rules[n].category != "credits"
-            and (language is None or book.rules[n].language in ("", language))
+            and (not languages or book.rules[n].language.lower() in {"", *languages})
             for n in self._rules
         ]
         chosen = (counts >= _FEWEST) & np.array(spoken, dtype=bool)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import LOST, PROSE, Done
+from running import LOST, PROSE, RULES, Done
 
 Run = Callable[..., Done]
 TEXT = f"Advertisement\n\n{PROSE}"
@@ -357,7 +357,6 @@ def test_nothing_in_the_output_is_said(clean: Run, stdin: bytes, note: str) -> N
         (["--backup", ".bak", "a"], "--backup goes with --in-place"),
         (["--in-place", "--backup", "", "a"], "--backup takes a suffix, such as .bak"),
         (["--diff", "--removed", "log", "a"], "--diff writes no text, so --removed has nothing to log"),
-        (["--keep", "ads", "--drop", "ads", "a"], "--keep ads and --drop ads contradict each other"),
         (["-o", ".", "a"], "--output . is a folder\n  for folders: cleaner batch SRC... -o DEST"),
         (["-o", "a", "a"], "a is also the output\n  to write it back there: --in-place"),
         (["-o", "alias", "a"], "a is also the output\n  to write it back there: --in-place"),
@@ -385,6 +384,32 @@ def test_wrong_use(clean: Run, here: Path, args: list[str], problem: str) -> Non
         return
     assert clean(*args) == Done(2, b"", f"cleaner clean: {problem}{advice}\n")
     assert ((here / "a").read_text(), (here / "b").read_text()) == (TEXT, "b")
+
+
+GERMAN = RULES.replace('language = ""', 'language = "de"')
+UNKNOWN = 'no rule in force is of the language "deutsch"\n  did you mean "de"? there are: de\n'
+
+
+@pytest.mark.parametrize(
+    ("args", "config", "err"),
+    [
+        pytest.param(["--language", "deutsch"], "", f"cleaner: {UNKNOWN}", id="option"),
+        pytest.param([], 'level = "safe"\nlanguage = "deutsch"', f"cleaner: HERE:2: {UNKNOWN}", id="config"),
+        pytest.param(["--language", "de-AT"], 'language = "deutsch"', "", id="the option goes first"),
+        pytest.param(
+            ["--keep", "ads", "--drop", "ads"],
+            "",
+            'cleaner: keep and drop contradict each other: both name "ads"\n  name it in one of them\n',
+            id="both ways",
+        ),
+    ],
+)
+def test_what_a_cleaner_refuses(run: Run, here: Path, args: list[str], config: str, err: str) -> None:
+    (here / "german.toml").write_text(GERMAN)
+    (here / "cleaner.toml").write_text(config)
+    done = run("clean", "--no-builtin", "--rules", "german.toml", *args, stdin=PROSE.encode())
+    assert done.err == err.replace("HERE", str(here / "cleaner.toml"))
+    assert (done.code, done.out) == ((2, b"") if err else (0, PROSE.encode()))
 
 
 def test_names_with_line_ends_stay_on_their_line(clean: Run, here: Path) -> None:

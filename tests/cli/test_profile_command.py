@@ -18,6 +18,7 @@ why = "One pattern that needs years, between others."
 [[rule]]
 id = "one"
 why = "w"
+language = "en"
 pattern = 'tea for [0-9]+'
 
 [[rule]]
@@ -116,7 +117,7 @@ def test_a_pattern_that_needs_years_comes_first_with_its_reason(profile: Run, he
     assert rows[1].split()[0] == "s.forever"
     why = done.out.decode().split("\nwhy\n\n")[1].split("\n\n")[0].rstrip()
     assert why == (
-        "s.forever (slow.toml:12)\n"
+        "s.forever (slow.toml:13)\n"
         "  ran out of time on in/b.txt:2 and wasn't tried after that\n"
         "    avoid a repeat within a repeat, as in (a+)+, and neighbours that can take the same text"
     )
@@ -183,7 +184,7 @@ def test_a_bad_rule_file(profile: Run, here: Path) -> None:
     (here / "slow.toml").write_text(SLOW.replace("language", "langage"))
     done = profile("in", "--rules", "slow.toml")
     assert (done.code, done.out) == (2, b"")
-    assert done.err.startswith('slow.toml:20: rule "two": unknown key "langage"')
+    assert done.err.startswith('slow.toml:10: rule "one": unknown key "langage"')
 
 
 def test_an_empty_document(profile: Run, here: Path) -> None:

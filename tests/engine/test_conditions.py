@@ -62,6 +62,9 @@ def test_site(site: str, url: str | None, falls: bool) -> None:
     assert left("Ad / P", f"{AD}site = {site}", url=url) == ("P" if falls else "Ad / P")
 
 
+OTHERS = [f'lines = ["nothing"]\nlanguage = "{code}"\n' for code in ("de", "en")]
+
+
 @pytest.mark.parametrize(
     ("own", "of_document", "falls"),
     [
@@ -76,7 +79,7 @@ def test_site(site: str, url: str | None, falls: bool) -> None:
 )
 def test_language(own: str | None, of_document: str | None, falls: bool) -> None:
     for rule, gone in ((f'{AD}language = "de"', falls), (f'{AD}language = ""', True)):
-        result = Cleaner(rulebook(rule), language=own, min_words=0).clean(
+        result = Cleaner(rulebook(rule, *OTHERS), language=own, min_words=0).clean(
             document("Ad / P"), language=of_document
         )
         assert bool(result.removals) is gone

@@ -6,6 +6,7 @@ import pytest
 from small import cleaner, document
 
 from cleaner.engine.render import restore, sizes
+from cleaner.errors import ArgumentError
 
 AD = 'lines = ["ad"]\n'
 
@@ -101,5 +102,5 @@ def test_removals_are_as_good_as_a_tuple_of_them() -> None:
 
 def test_restore_refuses_what_does_not_belong_together() -> None:
     result = cleaner(AD).clean(document("P / Ad / Q"))
-    with pytest.raises(ValueError, match="the removal at byte 73 does not fit the text"):
+    with pytest.raises(ArgumentError, match="the removal at byte 73 does not fit the text"):
         restore("short", result.removals)

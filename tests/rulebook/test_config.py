@@ -83,6 +83,19 @@ def find(home: Path, tree: Tree, start: str = "work/project/deep") -> Config:
             id="both",
         ),
         pytest.param(
+            {
+                "user/cleaner.toml": 'keep = ["credits", "ads"]\ndrop = ["legal"]',
+                "work/cleaner.toml": 'drop = ["ads"]',
+            },
+            Config(keep=("credits",), drop=("ads",)),
+            id="the project's drop goes before the user's keep",
+        ),
+        pytest.param(
+            {"user/cleaner.toml": 'drop = ["legal", "ads"]', "work/cleaner.toml": 'keep = ["ads"]'},
+            Config(keep=("ads",), drop=("legal",)),
+            id="and its keep before the user's drop",
+        ),
+        pytest.param(
             {"work/project/cleaner.toml/x": "", "work/cleaner.toml": 'level = "safe"'},
             None,
             id="a folder of that name",
@@ -187,6 +200,12 @@ def test_all_faults_are_told(tmp_path: Path, name: str, head: str) -> None:
             'rules = [\n  "none.toml",\n]',
             '{file}:2: rules: there is no "none.toml"\n  paths are relative to {folder}',
             id="a missing rule file",
+        ),
+        pytest.param(
+            "cleaner.toml",
+            'keep = ["legal", "ads"]\ndrop = [\n  "credits",\n  "ads",\n]',
+            '{file}:4: drop: keep names "ads", too\n  name it in one of them',
+            id="both ways",
         ),
         pytest.param(
             "cleaner.toml",

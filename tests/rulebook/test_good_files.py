@@ -266,8 +266,11 @@ def test_the_hash_tells_rulebooks_apart(before: str, after: str) -> None:
 
 def test_warnings() -> None:
     """Of switches that switch nothing; what lacks proof is no news to those who only clean."""
-    rulebook = assemble(read(f'{PACK.format("p")}{HEAD}lines = ["a"]\n'), disable=["x.*", "p.r"])
-    assert rulebook.warnings == ('disable "x.*" matches no rule\n  rules list shows the ids',)
+    rulebook = assemble(read(f'{PACK.format("p")}{HEAD}lines = ["a"]\n'), disable=["x.*", "p.r", "p.rr"])
+    assert rulebook.warnings == (
+        'disable "x.*" matches no rule\n  rules list shows the ids',
+        'disable "p.rr" matches no rule\n  did you mean p.r?',
+    )
 
 
 def test_missing_proof() -> None:

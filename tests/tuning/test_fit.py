@@ -192,6 +192,15 @@ def test_rules_of_other_languages_keep_their_weights(rule_set: Path, gold: Path)
     samples = samples_of(read_gold([gold]).pages, book)
     assert fit(samples, book, language="en").rules == {}
     assert fit(samples, book, language="de").rules.keys() == {"p.basket"}
+    assert fit(samples, book, language="de-AT").rules.keys() == {"p.basket"}
+
+
+def test_the_command_refuses_a_language_that_no_rule_is_of(
+    rule_set: Path, gold: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (rule_set / "p.toml").write_text(PACK.replace('id = "p"\n', 'id = "p"\nlanguage = "de"\n'))
+    assert main(["rules", "fit", str(gold), "--rules", str(rule_set), "--language", "deutsch"]) == 2
+    assert 'of the language "deutsch"\n  did you mean "de"? there are: de\n' in capfd.readouterr().err
 
 
 def test_the_same_main_text_is_clean_once_and_later_files_are_thinned(

@@ -89,6 +89,7 @@ def test_what_is_shown_of_a_shipped_rule_means_the_same(run: Run, tmp_path: Path
     [
         pytest.param("my.pack.add", "did you mean my.pack.ad?", id="misspelt"),
         pytest.param("ad", "did you mean my.pack.ad?", id="without its pack"),
+        pytest.param("my.pack", "my.pack.* are rules: my.pack.ad", id="a pack"),
         pytest.param("zzzzzz", "cleaner rules list shows all ids", id="nothing near"),
     ],
 )
@@ -96,6 +97,18 @@ def test_show_an_unknown_rule(run: Run, asked: str, advice: str) -> None:
     code, out, err = run("show", asked, "--no-builtin", "--rules", "a.toml", a=PACK + GOOD)
     assert (code, out) == (2, "")
     assert err == f'cleaner rules show: there is no rule "{asked}"\n  {advice}\n'
+
+
+def test_show_names_some_rules_of_a_pack(run: Run) -> None:
+    ids = [rule.id for rule in load_rules().rules if rule.id.startswith("en.ads.")]
+    advice = f"en.ads.* are rules: {', '.join(sorted(ids)[:3])}, ..."
+    assert run("show", "en.ads")[2] == f'cleaner rules show: there is no rule "en.ads"\n  {advice}\n'
+
+
+def test_show_says_what_a_score_is(run: Run) -> None:
+    said = '"score" is not a rule: lines fall so by the sum of what rules and signals weigh\n'
+    advice = "  --explain -v shows the sum, --level safe does without\n"
+    assert run("show", "score") == (2, "", f"cleaner rules show: {said}{advice}")
 
 
 def test_show_knows_disabled_rules(run: Run) -> None:

@@ -1,0 +1,98 @@
+"""What a cleaner and the functions of the library refuse, and what they say."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small import rulebook
+
+from cleaner.engine.cleaner import Cleaner, clean
+from cleaner.errors import ArgumentError, CleanerError
+from cleaner.rulebook.load import load_rules
+
+WORD = 'lines = ["word"]\nlanguage = '
+BOOK = rulebook(WORD + '"de"', WORD + '"en"', WORD + '"pt-BR"', 'lines = ["ad"]')
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param({"level": "Safe"}, 'level "Safe" isn\'t known\n  did you mean "safe"?', id="level"),
+        pytest.param(
+            {"level": "x"}, 'level "x" isn\'t known\n  write one of: safe, normal, strict', id="nothing near"
+        ),
+        pytest.param({"links": "foo"}, 'links "foo" isn\'t known\n  write one of: keep, text', id="links"),
+        pytest.param({"keep": {"adz"}}, 'keep "adz" isn\'t known\n  did you mean "ads"?', id="keep"),
+        pytest.param({"drop": ["legl"]}, 'drop "legl" isn\'t known\n  did you mean "legal"?', id="drop"),
+        pytest.param({"keep": "ads"}, 'keep: "ads" is no list\n  write keep=["ads"]', id="text for a list"),
+        pytest.param({"drop": "ads"}, 'drop: "ads" is no list\n  write drop=["ads"]', id="text to drop"),
+        pytest.param(
+            {"keep": {"ads", "legal"}, "drop": {"legal"}},
+            'keep and drop contradict each other: both name "legal"\n  name it in one of them',
+            id="both ways",
+        ),
+        pytest.param({"min_words": -1}, "min_words -1 is no number of words\n  write 0 or more", id="words"),
+        pytest.param({"min_share": 3}, "min_share 3 is no share\n  write a number from 0 to 1", id="share"),
+        pytest.param(
+            {"min_share": -0.1}, "min_share -0.1 is no share\n  write a number from 0 to 1", id="<0"
+        ),
+        pytest.param(
+            {"rules": "harbour.toml"},
+            "rules: 'harbour.toml' is no rulebook\n  write rules=load_rules([...])",
+            id="a path for rules",
+        ),
+        pytest.param(
+            {"language": "english"},
+            'no rule in force is of the language "english"\n  did you mean "en"? there are: de, en, pt-br',
+            id="the name of a language",
+        ),
+        pytest.param(
+            {"language": "xx"},
+            'no rule in force is of the language "xx"\n  there are: de, en, pt-br',
+            id="another language",
+        ),
+        pytest.param(
+            {"language": "pt"},
+            'no rule in force is of the language "pt"\n  there are: de, en, pt-br',
+            id="rules of a region only",
+        ),
+    ],
+)
+def test_a_cleaner_refuses(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(CleanerError) as caught:
+        Cleaner(**{"rules": BOOK, **options})
+    assert (type(caught.value), str(caught.value)) == (ArgumentError, said)
+
+
+@pytest.mark.parametrize("language", [None, "", "en", "EN", "de-AT", "de_CH", "pt-BR", "pt_br"])
+def test_languages_that_rules_are_of(language: str | None) -> None:
+    assert Cleaner(BOOK, language=language).language == language
+
+
+def test_a_language_narrows_nothing_where_rules_are_of_none() -> None:
+    assert Cleaner(rulebook('lines = ["ad"]'), language="xx", min_words=0).clean("Ad\nx\n").text == "x\n"
+
+
+def test_a_document_may_be_of_any_language() -> None:
+    result = Cleaner(BOOK, min_words=0, scored=False).clean("Word\nAd\n", language="xx")
+    assert result.text == "Word\n"
+
+
+def test_clean_refuses_a_level() -> None:
+    with pytest.raises(ArgumentError, match='level "Safe" isn\'t known'):
+        clean("x", level="Safe")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"paths": "a.toml"}, 'paths: "a.toml" is no list\n  write paths=["a.toml"]'),
+        ({"paths": Path("a.toml")}, 'paths: "a.toml" is no list\n  write paths=["a.toml"]'),
+        ({"disable": "en.*"}, 'disable: "en.*" is no list\n  write disable=["en.*"]'),
+        ({"drop_lines": "Tea"}, 'drop_lines: "Tea" is no list\n  write drop_lines=["Tea"]'),
+    ],
+)
+def test_load_rules_refuses_a_text_for_a_list(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        load_rules(**given)
+    assert str(caught.value) == said
