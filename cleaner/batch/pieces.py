@@ -18,7 +18,7 @@ from cleaner.sources.slots import Reading, Slot, read_slots
 
 PIECE: Final = 256 << 10
 """Bytes of a piece, or more where a text file or the last line is longer. Each is cleaned as a batch of its
-own, which takes a tenth longer than batches of a megabyte; larger ones would leave processes idle."""
+own, which takes longer the smaller they are; larger ones would leave processes idle."""
 _LOST: Final = (
     "a process died cleaning it, and so did a second one\n"
     "  there may be too little memory: make more room, or leave it out"

@@ -18,7 +18,7 @@ from cleaner.errors import CleanerError
 
 COLLECT_AFTER: Final = 50_000
 """So many more containers than before make Python look for garbage: what is made of a document is many short
-lists, and hardly any is held by a cycle. By default 700, with which small documents take a quarter longer."""
+lists, and hardly any is held by a cycle. By default it looks after 700, which small documents pay for."""
 # Imported when called: `cleaner --help` should not wait for the engine, nor for what options need.
 _COMMANDS: Final = {
     "clean": ("cleaner.cli.clean:clean", "Clean files, or standard input."),
