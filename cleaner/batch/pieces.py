@@ -138,12 +138,14 @@ class PieceCleaner:
         data: list[list[bytes]] = [[] for _ in piece]
         logs = [BytesIO() for _ in piece]
         for number, outcome in zip(owners, self._clean(slots), strict=True):
-            if isinstance(outcome, Outcome):
-                self._note(outcome, found[number], logs[number])
+            try:
+                if not isinstance(outcome, Outcome):
+                    raise outcome
                 data[number].append(outcome.data)
-            else:
-                found[number].failure = str(outcome)
-                found[number].stopped = isinstance(outcome, LossError)
+                self._note(outcome, found[number], logs[number])
+            except (InputError, LossError) as error:
+                found[number].failure = str(error)
+                found[number].stopped = isinstance(error, LossError)
         for one, chunks, log in zip(found, data, logs, strict=True):
             one.data, one.log = b"".join(chunks), log.getvalue()
         return found

@@ -15,6 +15,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE: Final = 4096
+_CONVERT: Final = "\n  convert it to UTF-8 first, with iconv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,11 @@ class Encoding:
     mark: bytes = b""
 
     def encode(self, text: str) -> bytes:
-        """Return `text` as bytes, the byte order mark first."""
-        return self.mark + text.encode(self.name)
+        """Return `text` as bytes, the byte order mark first. Raises InputError where it can't be."""
+        try:
+            return self.mark + text.encode(self.name)
+        except (UnicodeError, LookupError):
+            raise InputError(f"its text can't be written as {self.name}{_CONVERT}") from None
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, Encoding]:
@@ -45,13 +49,13 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Encoding]:
         text = data[len(mark) :].decode(name)
     except UnicodeDecodeError as error:
         raise InputError(_undecodable(data, len(mark) + error.start, name)) from None
+    except UnicodeError:  # of encodings that don't say where
+        raise InputError(f"it is not {name.upper()}\n  try --encoding cp1252, or another") from None
     except LookupError:
         raise InputError(f"there is no encoding {name!r}\n  try --encoding cp1252, or another") from None
     how = Encoding(name=name, mark=mark)
     if name != "utf-8" and how.encode(text) != data:
-        raise InputError(
-            f"written again as {name} it would not be the same bytes\n  convert it to UTF-8 first, with iconv"
-        )
+        raise InputError(f"written again as {name} it would not be the same bytes{_CONVERT}")
     return text, how
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import PLAIN_RULES, PROSE, Done
+from running import PLAIN_RULES, PROSE, Done, tree
 
 Run = Callable[..., Done]
 TEXT = f"Advertisement\n\n{PROSE}"
@@ -112,6 +112,36 @@ def test_bytes_that_are_no_text(clean: Run, here: Path, data: bytes, problem: st
 )
 def test_wrong_guesses(clean: Run, args: list[str], stdin: bytes, problem: str) -> None:
     assert clean(*args, stdin=stdin) == Done(3, b"", f"cleaner: standard input: {problem}\n")
+
+
+SPLITS = """[pack]
+id = "s"
+language = ""
+category = "ads"
+why = "A span that ends within a letter."
+
+[[rule]]
+id = "half"
+why = "x"
+span = "\u304b(?=\u309a)"
+drops = ["\u304b\u309a"]
+keeps = ["\u304b"]
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_left_cannot_be_written(run: Run, clean: Run, here: Path, jobs: str) -> None:
+    """EUC-JISX0213 has letters for such pairs, and none for the mark alone."""
+    (here / "splits.toml").write_text(SPLITS, encoding="utf-8")
+    (here / "a.txt").write_bytes(f"\u304b\u309a.\n{PROSE}".encode("euc_jisx0213"))
+    (here / "b.txt").write_text(TEXT)
+    options = ("--rules", "splits.toml", "--encoding", "euc_jisx0213")
+    problem = "its text can't be written as euc_jisx0213\n  convert it to UTF-8 first, with iconv"
+    done = clean(*options, "a.txt", "b.txt")
+    assert done == Done(3, PROSE.encode(), f"cleaner: a.txt: {problem}\n")
+    done = run("batch", *PLAIN_RULES, *options, "a.txt", "b.txt", "-o", "out", "--jobs", jobs, "-q")
+    assert done == Done(3, b"", f"cleaner: a.txt: {problem}\n")
+    assert tree(here / "out") == {"b.txt": PROSE.encode()}
 
 
 def files_that_fail(here: Path) -> list[tuple[str, str]]:

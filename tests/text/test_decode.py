@@ -86,6 +86,24 @@ def test_decode(data: bytes, encoding: str | None, text: str, name: str) -> None
             id="an encoding that spells one text in several ways",
         ),
         pytest.param(
+            b"Tea \x1b\xe9.\n",
+            "iso2022_jp",
+            "its text can't be written as iso2022_jp\n  convert it to UTF-8 first, with iconv",
+            id="an encoding that reads what it can't write",
+        ),
+        pytest.param(
+            b"Tea.\n",
+            "undefined",
+            "it is not UNDEFINED\n  try --encoding cp1252, or another",
+            id="an encoding that doesn't say which byte is wrong",
+        ),
+        pytest.param(
+            b"",
+            "hex_codec",
+            "its text can't be written as hex_codec\n  convert it to UTF-8 first, with iconv",
+            id="an encoding of something else, and an empty text",
+        ),
+        pytest.param(
             b"a\0b",
             "utf-16-le",
             "byte 2 (0x62) is not UTF-16-LE\n  if you know how it was written, say so: another --encoding",
@@ -101,7 +119,8 @@ def test_refuses(data: bytes, encoding: str | None, message: str) -> None:
 
 @settings(deadline=None)
 @given(
-    st.binary(max_size=200), st.sampled_from([None, "cp1252", "utf-16", "utf-8-sig", "utf-7", "shift-jis"])
+    st.binary(max_size=200),
+    st.sampled_from([None, "cp1252", "utf-16", "utf-8-sig", "utf-7", "shift-jis", "iso2022_kr", "idna"]),
 )
 def test_what_decodes_encodes_to_the_same_bytes(data: bytes, encoding: str | None) -> None:
     try:
