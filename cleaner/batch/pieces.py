@@ -12,7 +12,7 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError, LossError
 from cleaner.sources.jsonl import RecordSlot
 from cleaner.sources.limit import Row, read_all, read_rows
-from cleaner.sources.plain import open_source
+from cleaner.sources.plain import open_file
 from cleaner.sources.removed import write_entry
 from cleaner.sources.slots import Reading, Slot, read_slots
 
@@ -86,7 +86,7 @@ def read_pieces(jobs: Iterable[Job], how: Reading, given_up: Container[Job]) -> 
 def _read_parts(job: Job, how: Reading) -> Iterator[Part]:
     name = str(job.source)
     try:
-        with open_source(name) as stream:
+        with open_file(name) as stream:
             if how.format_for(name) == "text":
                 yield Part(job=job, data=read_all(stream, how.max_document))
             else:

@@ -8,7 +8,7 @@ from cleaner.batch.plan import find_files
 from cleaner.batch.run import Say
 from cleaner.errors import InputError
 from cleaner.sources.atomic import replacing
-from cleaner.sources.plain import STDIN, open_source
+from cleaner.sources.plain import STDIN, open_file, open_source
 from cleaner.sources.removed import Entry, read_log
 from cleaner.sources.trouble import writing
 from cleaner.sources.undo import rebuild
@@ -48,7 +48,7 @@ def restore_folder(outputs: Path, log: Path, dest: Path, say: Say) -> int:
 
 
 def _restore_one(place: Path, entries: Iterator[Entry], goal: Path) -> None:
-    with open_source(str(place)) as stream, writing(str(goal)):
+    with open_file(str(place)) as stream, writing(str(goal)):
         goal.parent.mkdir(parents=True, exist_ok=True)
         with replacing(goal, like=place) as target:
             target.writelines(rebuild(stream, entries))

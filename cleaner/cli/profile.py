@@ -118,10 +118,10 @@ def _try_all(jobs: "list[Job]", profiler: "Profiler", sourced: Sourced) -> int:
 
 def _slots(name: str, how: "Reading") -> "Iterator[tuple[str, Slot]]":
     """Yield the slots of a file, each with its place: the file or, of a record, also its number."""
-    from cleaner.sources.plain import open_source
+    from cleaner.sources.plain import open_file
     from cleaner.sources.slots import read_slots
 
-    with open_source(name) as stream:
+    with open_file(name) as stream:
         for slot in read_slots(stream, name, how):
             yield (name if slot.record is None else f"{name}:{slot.record}"), slot
 

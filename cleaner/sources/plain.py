@@ -23,11 +23,15 @@ def open_source(name: str) -> Iterator[BinaryIO]:
             raise InputError("it is closed\n  pipe a text in, or name a file")
         yield sys.stdin.buffer
         return
+    with open_file(name) as stream:
+        yield stream
+
+
+def open_file(name: str) -> BinaryIO:
+    """Open the file `name`, which may be called `-`, for reading bytes. Raises InputError."""
     with reading():
         # Not Path.open: an empty name would mean the working directory.
-        stream = open(name, "rb")  # noqa: SIM115, PTH123
-    with stream:
-        yield stream
+        return open(name, "rb")  # noqa: PTH123
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

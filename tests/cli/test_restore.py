@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from running import LOST, PROSE, Done
+from running import LOST, PROSE, Done, tree, write
 
 Run = Callable[..., Done]
 TEXT = f"Advertisement\n\n{PROSE}\n\nAdvertisement\n"
@@ -105,6 +105,21 @@ def test_a_batch_and_back(run: Run, files: Path) -> None:
         "sub",
         "wide.txt",
     ]
+
+
+def test_a_file_called_dash(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder it is a file like any other; standard input is not read."""
+    files = {"-": f"Advertisement\n\n{PROSE}".encode(), "-.jsonl": b'{"text": "Advertisement\\nTea."}\n'}
+    write(here / "in", files)
+    rules = ("--no-config", "--no-builtin", "--rules", here / "rules.toml")
+    monkeypatch.chdir(here / "in")
+    done = run("batch", *rules, ".", "-o", "../out", "-q", "--removed", "../log", stdin=b"Milk.")
+    assert done == Done(0, b"", "")
+    assert tree(here / "out")["-"] == PROSE.encode()
+    assert json.loads(run("rules", "profile", *rules, "-q", ".", "--json").out)["documents"] == 2
+    monkeypatch.chdir(here / "out")
+    assert run("restore", ".", "--removed", "../log", "-o", "../back") == Done(0, b"", "")
+    assert tree(here / "back") == files
 
 
 @pytest.mark.parametrize(
