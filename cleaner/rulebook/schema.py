@@ -1,6 +1,6 @@
 """The keys of a rule file and what each may hold."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -12,8 +12,11 @@ Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PackId = Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
 Texts = Annotated[list[Text], Meta(min_length=1)]
-Count = Annotated[int, Meta(ge=1)]
-Natural = Annotated[int, Meta(ge=0)]
+MOST: Final = 1_000_000
+"""No number in a rule file is larger: sums of many have to fit into 64 bits."""
+Count = Annotated[int, Meta(ge=1, le=MOST)]
+Natural = Annotated[int, Meta(ge=0, le=MOST)]
+Number = Annotated[int, Meta(ge=-MOST, le=MOST)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
@@ -83,24 +86,24 @@ class RuleEntry(Table):
     category: Category | UnsetType = UNSET
     level: Level | UnsetType = UNSET
     keep: bool = False
-    weight: int | UnsetType = UNSET
+    weight: Number | UnsetType = UNSET
     drops: list[Text] = []
     keeps: list[Text] = []
 
 
 class SignalEntry(Table):
     id: Id
-    bins: list[int]
-    weights: list[int] = []
-    clean_weights: list[int] = []
+    bins: list[Number]
+    weights: list[Number] = []
+    clean_weights: list[Number] = []
     why: Text | UnsetType = UNSET
 
 
 class CleanScoreEntry(Table):
     hits: Natural
     share: Natural
-    normal: int
-    strict: int
+    normal: Number
+    strict: Number
     switch: Natural
     prose: Natural = 0
     headline: Natural = 0
@@ -108,8 +111,8 @@ class CleanScoreEntry(Table):
 
 
 class ScoreEntry(Table):
-    normal: int
-    strict: int
+    normal: Number
+    strict: Number
     switch: Natural
     prose: Natural = 0
     headline: Natural = 0

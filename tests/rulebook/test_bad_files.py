@@ -191,6 +191,12 @@ FILES = [
         id="signal: weights",
     ),
     pytest.param(
+        (b'[[signal]]\nid = "words"\nbins = [2]\nweights = [1, 9000000]\n'),
+        't.toml:4: signal "words": weights: expected a whole number <= 1000000\n'
+        "  write weights = [190, 140, 60, -30]",
+        id="signal: a weight that is too large",
+    ),
+    pytest.param(
         (
             b"[pack]\n"
             b'id = "a"\n'

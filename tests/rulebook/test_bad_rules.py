@@ -102,6 +102,12 @@ RULES = [
         id="min_words: zero",
     ),
     pytest.param(
+        rule('lines = ["a"]', "max_words = 99999999999999999999999"),
+        't.toml:9: rule "r": max_words: expected a whole number <= 1000000\n'
+        "  write max_words = 8, a whole number",
+        id="max_words: more than any line has",
+    ),
+    pytest.param(
         rule('lines = ["a"]', 'isolated = "yes"'),
         't.toml:9: rule "r": isolated: expected true or false, got text\n  write isolated = true',
         id="isolated: text",
@@ -175,6 +181,11 @@ RULES = [
         't.toml:9: rule "r": weight: expected a whole number, got a number\n'
         "  write weight = 8, a whole number",
         id="weight: fraction",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "weight = -99999999999999999999999"),
+        't.toml:9: rule "r": weight: expected a whole number >= -1000000\n  write weight = 8, a whole number',
+        id="weight: more than can be added up",
     ),
     pytest.param(
         rule('lines = ["a"]', "weight = 3", "below = {}"),
