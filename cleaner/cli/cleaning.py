@@ -15,7 +15,7 @@ from cleaner.cli.sink import STDIN, STDIN_NAME, Sink
 from cleaner.cli.voice import Voice
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.decide import SCORE
-from cleaner.errors import InputError, LossError
+from cleaner.errors import InputError, LossError, MatchTimeoutError
 from cleaner.model import Verdict
 from cleaner.sources.atomic import Discard, back_up, replacing
 from cleaner.sources.plain import open_source
@@ -175,20 +175,30 @@ class Cleaning:
         """Show what becomes of each line of a document."""
         from cleaner.report.text import explanation
 
-        record = "" if slot.record is None else f"{slot.record}:"
+        where = _place(name, slot.record)
         if slot.problem is not None:
-            self.voice.error(_place(name, slot.record), slot.problem)
-            self.failed = True
+            self._fail(where, slot.problem)
         if slot.document is None:
             return
         if not slot.document.text:
-            self.voice.note(_place(name, slot.record), "it is empty")
-        verdicts = self.cleaner.explain(
-            slot.document.text, url=slot.document.url, language=slot.document.language
-        )
+            self.voice.note(where, "it is empty")
+        try:
+            verdicts = self.cleaner.explain(
+                slot.document.text, url=slot.document.url, language=slot.document.language
+            )
+        except MatchTimeoutError as error:
+            if slot.record is None:
+                raise
+            self._fail(where, str(error))
+            return
+        record = "" if slot.record is None else f"{slot.record}:"
         place = f"{name}:{record}" if self.many else record
         lines = explanation(verdicts, place, color=self.color, terms=self.voice.verbose)
         self.sink.write("".join(lines).encode(*_UTF8))
+
+    def _fail(self, where: str, problem: str) -> None:
+        self.voice.error(where, problem)
+        self.failed = True
 
 
 def _place(name: str, record: int | None = None) -> str:

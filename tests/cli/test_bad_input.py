@@ -341,6 +341,18 @@ class TestEndlessPattern:
         )
         assert done == Done(3, slow + b'{"text": "Tea."}\n', f"cleaner: standard input:1: {self.PROBLEM}\n")
 
+    def test_the_other_records_are_explained(self, clean: Run, here: Path) -> None:
+        (here / "slow.toml").write_text(ENDLESS)
+        slow = b'{"text": "Advertisement\\n' + ENDLESS_LINE.strip().encode() + b'"}\n'
+        lines = b'{"text": "Milk."}\n' + slow + b'{"text": "Tea."}\n'
+        done = clean("--rules", "slow.toml", "--format", "jsonl", "--explain", stdin=lines)
+        shown = [line.split(b":")[0] for line in done.out.splitlines()]
+        assert (done.code, done.err) == (3, f"cleaner: standard input:2: {self.PROBLEM}\n")
+        assert shown == [b"1", b"3"]
+        (here / "a.txt").write_text(ENDLESS_LINE)
+        assert clean("--rules", "slow.toml", "--explain", "a.txt", "-o", "out").code == 3
+        assert not (here / "out").exists()
+
 
 def test_interrupted(here: Path) -> None:
     command = [sys.executable, "-m", "cleaner", *PLAIN_RULES, "--format", "jsonl"]
