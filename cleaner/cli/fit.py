@@ -80,6 +80,8 @@ def fit(
     """
     from cleaner.engine.arguments import check_language
 
+    if folds == 1:
+        raise click.UsageError("--folds 1 leaves no page to fit to\n  give 2 or more, or 0 for no figures")
     book = _rule_set(folder)
     check_language(language, book.rules)
     pages, failed = _read(gold, thin)
@@ -156,8 +158,13 @@ def _sample(
 def _learn(
     samples: "Sequence[Sample]", *, book: "Rulebook", language: str | None, penalty: float
 ) -> "Weights":
+    from cleaner.errors import InputError
     from cleaner.tuning.fit import fit as fit_weights
 
+    if not samples:
+        raise InputError(
+            "no page is left to fit to\n  give pages of more sites, or say --folds 0 for no figures"
+        )
     return fit_weights(samples, book, language=language, penalty=penalty)
 
 

@@ -1,10 +1,14 @@
 """Tell which lines of a page belong to its known main text."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from cleaner.text.fold import half_fold
 from cleaner.text.words import tokens
 from cleaner.tuning.align import Alignment
+
+CONTENT: Final = 0.5
+"""A line of which so much is main text is content, and should stay."""
 
 
 def label_lines(lines: Sequence[str], gold: str) -> list[float | None]:

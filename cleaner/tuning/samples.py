@@ -7,10 +7,8 @@ from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.tuning.gold import Page, mixed
-from cleaner.tuning.labels import label_lines
+from cleaner.tuning.labels import CONTENT, label_lines
 
-_GOLD: Final = 0.5
-"""A line of which so much is main text is content."""
 _NOISE_SHARE: Final = 0.2
 """How much noise between clean paragraphs counts beside them."""
 _AS_PAGE: Final = 0.25
@@ -95,9 +93,9 @@ def _noise(labels: Sequence[float | None]) -> list[bool]:
     for label in reversed(labels):
         following.append(below)
         if label is not None:
-            below = label < _GOLD
+            below = label < CONTENT
     following.reverse()
     for at, label in enumerate(labels):
         above = noise[at - 1] if at else True
-        noise.append(label < _GOLD if label is not None else above or following[at])
+        noise.append(label < CONTENT if label is not None else above or following[at])
     return noise

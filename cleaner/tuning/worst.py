@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.model import Verdict
 from cleaner.text.words import count_words
 from cleaner.tuning.evaluate import Measured
 from cleaner.tuning.gold import Page
-from cleaner.tuning.labels import label_lines
-
-_GOLD: Final = 0.5
-"""A line of which so much is main text should stay."""
+from cleaner.tuning.labels import CONTENT, label_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +65,7 @@ def wrong_lines(page: Page, cleaner: Cleaner) -> Iterator[WrongLine]:
     verdicts = cleaner.explain(page.text, url=page.url, language=page.language)
     labels = label_lines([verdict.text for verdict in verdicts], page.gold or "")
     for verdict, gold in zip(verdicts, labels, strict=True):
-        if gold is not None and verdict.kept != (gold >= _GOLD):
+        if gold is not None and verdict.kept != (gold >= CONTENT):
             yield WrongLine(
                 line=verdict.line,
                 text=verdict.text.strip(),

@@ -185,6 +185,33 @@ def test_pages_without_main_text_are_no_use(
     assert "no page has a main text" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        pytest.param(
+            ["--folds", "1"],
+            2,
+            "cleaner rules fit: --folds 1 leaves no page to fit to\n  give 2 or more, or 0 for no figures\n",
+            id="one fold",
+        ),
+        pytest.param(
+            [],
+            3,
+            "cleaner: no page is left to fit to\n"
+            "  give pages of more sites, or say --folds 0 for no figures\n",
+            id="three folds of one site",
+        ),
+        pytest.param(["--folds", "0"], 0, "", id="no folds"),
+    ],
+)
+def test_pages_of_one_site(
+    rule_set: Path, gold: Path, capfd: pytest.CaptureFixture[str], options: list[str], code: int, said: str
+) -> None:
+    gold.write_text(json.dumps(record(1)) + "\n" + json.dumps(record(2) | {"site": "site 1"}) + "\n")
+    assert main(["rules", "fit", str(gold), "--rules", str(rule_set), "-q", *options]) == code
+    assert capfd.readouterr().err == said
+
+
 def test_rules_of_other_languages_keep_their_weights(rule_set: Path, gold: Path) -> None:
     pack = rule_set / "p.toml"
     pack.write_text(PACK.replace('id = "p"\n', 'id = "p"\nlanguage = "de"\n'))
