@@ -22,10 +22,14 @@ _KEY: Final = re.compile(r"[^=]+?(?=\s*=)")
 
 @dataclass(slots=True)
 class Places:
-    """Line numbers, from 1. Tables are named like "rule", with their place among those of that name."""
+    """Line numbers, from 1. Tables are named like "rule", with their place among those of that name.
+
+    Of a subtable only the header is known, as a key of its table. `ends` has the last line of a key's value.
+    """
 
     tables: dict[tuple[str, int], int] = field(default_factory=dict)
     keys: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    ends: dict[tuple[str, int, str], int] = field(default_factory=dict)
     elements: dict[tuple[str, int, str], list[int]] = field(default_factory=dict)
     headers: list[int] = field(default_factory=list)
 
@@ -43,30 +47,35 @@ def locate(text: str) -> Places:
     breaks = [found.start() for found in _BREAK.finditer(text)]
     counts: dict[str, int] = {}
     table, index, at = "", 0, 0
+    inside = False
     while (at := _end(_SKIP, text, at)) < len(text):
         line = bisect_left(breaks, at) + 1
         header = _HEADER.match(text, at) if text[at] == "[" else None
         if header:
             name, _, rest = header[1].partition(".")
+            inside = bool(rest) and name == table
             if not rest:
                 table, index = name, counts.get(name, 0)
                 counts[name] = index + 1
                 places.tables[table, index] = line
                 places.headers.append(line)
-            elif name != table:
+            elif inside:
+                places.keys[table, index, rest.split(".")[0].strip()] = line
+            else:
                 table, index = header[1], 0
                 places.tables.setdefault((name, 0), line)
                 places.headers.append(line)
-            else:
-                places.keys[table, index, rest.split(".")[0].strip()] = line
             at = header.end()
             continue
         found = _KEY.match(text, at)
         if not found:  # can't be: tomllib has read it
             return Places()
         key = found[0].split(".")[0].strip().strip("\"'")
-        places.keys.setdefault((table, index, key), line)
         at, elements = _value(text, text.index("=", found.end()) + 1)
+        if inside:
+            continue
+        places.keys.setdefault((table, index, key), line)
+        places.ends[table, index, key] = bisect_left(breaks, at) + 1
         places.elements[table, index, key] = [bisect_left(breaks, start) + 1 for start in elements]
     return places
 

@@ -13,26 +13,34 @@ def write_weights(folder: Path, weights: Weights) -> list[Path]:
     """Put `weights` into the rule files below `folder`, each with the number of lines that spoke for it.
 
     Only the values of `weight`, `weights` and `clean_weights` change, and the comments behind them.
-    Returns the files that changed.
+    Returns the files that changed. Raises RuleFileError, before any does, where one is or would be wrong.
     """
-    changed = []
+    changed: dict[Path, bytes] = {}
     for path in sorted(folder.rglob("*.toml")):
         data = path.read_bytes()
-        file = read_rule_file(str(path), data)
-        if file.problems:
-            raise RuleFileError([text for _, text in file.problems])
+        file = _sound(path, data)
         lines = data.decode("utf-8-sig").split("\n")
-        for first, last, text in sorted(_edits(file, lines, weights), reverse=True):
+        for first, last, text in sorted(_edits(file, weights), reverse=True):
             lines[first:last] = [text]
         new = "\n".join(lines).encode()
         if new != data:
-            with replacing(path) as stream:
-                stream.write(new)
-            changed.append(path)
-    return changed
+            _sound(path, new)
+            changed[path] = new
+    for path, new in changed.items():
+        with replacing(path) as stream:
+            stream.write(new)
+    return list(changed)
 
 
-def _edits(file: RuleFile, lines: Sequence[str], weights: Weights) -> list[tuple[int, int, str]]:
+def _sound(path: Path, data: bytes) -> RuleFile:
+    """Read a rule file. Raises RuleFileError if anything is wrong with it."""
+    file = read_rule_file(str(path), data)
+    if file.problems:
+        raise RuleFileError([text for _, text in file.problems])
+    return file
+
+
+def _edits(file: RuleFile, weights: Weights) -> list[tuple[int, int, str]]:
     """Return what is to be put in the place of which lines."""
     edits = []
     for index, rule in file.rules:
@@ -48,9 +56,7 @@ def _edits(file: RuleFile, lines: Sequence[str], weights: Weights) -> list[tuple
         ):
             line = file.places.find("signal", index, key)
             if signal.id in found and line:
-                end = line
-                while "]" not in lines[end - 1]:
-                    end += 1
+                end = file.places.ends["signal", index, key]
                 edits.append((line - 1, end, _row(key, found[signal.id], counts[signal.id])))
     return edits
 

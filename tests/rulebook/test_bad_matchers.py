@@ -217,6 +217,12 @@ MATCHERS = [
         id="run: unknown key",
     ),
     pytest.param(
+        rule("lines = [", '"good",', '"***"]', "[rule.after]", 'rule = "x"', "lines = 3"),
+        't.toml:10: rule "r": phrase "***" folds to nothing\n'
+        "  phrases need a letter or a digit; for symbols use pattern",
+        id="lines: an element, and a subtable with lines of its own",
+    ),
+    pytest.param(
         rule("repeat = { min_lines = 0 }"),
         't.toml:8: rule "r": repeat: min_lines: expected a whole number >= 1\n'
         "  write repeat = { min_lines = 4 }",

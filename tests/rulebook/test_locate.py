@@ -29,7 +29,9 @@ id = 3
 ''', "z"]
 
 [rule.below]
-while = "anything"
+while = ["any", "thing"]
+lines = ["x",
+  "y"]
 
 [[rule]]   # the second
 "id" = "two"
@@ -46,9 +48,9 @@ id = 1
         pytest.param("", 0, "disable", None, 1, id="key at the top"),
         pytest.param("pack", 0, "", None, 4, id="table"),
         pytest.param("rule", 0, "", None, 7, id="table of a list"),
-        pytest.param("rule", 1, "", None, 23, id="second table"),
+        pytest.param("rule", 1, "", None, 25, id="second table"),
         pytest.param("rule", 0, "id", None, 8, id="key"),
-        pytest.param("rule", 1, "id", None, 24, id="quoted key"),
+        pytest.param("rule", 1, "id", None, 26, id="quoted key"),
         pytest.param("rule", 0, "lines", 0, 11, id="first element"),
         pytest.param("rule", 0, "lines", 1, 12, id="element with a comma"),
         pytest.param("rule", 0, "lines", 3, 13, id="two on a line"),
@@ -56,9 +58,9 @@ id = 1
         pytest.param("rule", 0, "drops", 0, 15, id="text over several lines"),
         pytest.param("rule", 0, "drops", 1, 18, id="after text over several lines"),
         pytest.param("rule", 0, "below", None, 20, id="subtable"),
-        pytest.param("rule", 1, "page", None, 25, id="dotted key"),
-        pytest.param("rule", 1, "none", None, 23, id="no such key: the table"),
-        pytest.param("fragments", 0, "", None, 27, id="subtable of a table that has no header"),
+        pytest.param("rule", 1, "page", None, 27, id="dotted key"),
+        pytest.param("rule", 1, "none", None, 25, id="no such key: the table"),
+        pytest.param("fragments", 0, "", None, 29, id="subtable of a table that has no header"),
         pytest.param("rule", 2, "", None, None, id="no such table"),
     ],
 )
@@ -100,4 +102,6 @@ def test_it_finds_the_tables_that_tomllib_finds(tables: list[list[str]]) -> None
             line = places.keys["rule", at, key]
             assert text.split("\n")[line - 1].startswith(f"{key} = ")
             elements = places.elements["rule", at, key]
+            after = text.split("\n")[places.ends["rule", at, key] :]
+            assert after[0].startswith(("k", "[[rule]]")) if after[0] else len(after) == 1
             assert len(elements) == (len(value) if isinstance(value, list) else 0)

@@ -1,12 +1,14 @@
 """Weights are fitted to labelled pages, written back, and leave all else in the files alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cleaner.cli import main
 from cleaner.engine.cleaner import Cleaner
+from cleaner.errors import RuleFileError
 from cleaner.rulebook.load import assemble, read_files
 from cleaner.rulebook.rule import Rulebook
 from cleaner.tuning.fit import Weights, fit
@@ -156,6 +158,21 @@ def test_only_weights_are_written(rule_set: Path, gold: Path) -> None:
     assert pack == PACK.replace("weight = 0", f"weight = {weights.rules['p.basket']}  # 252 lines")
     assert book_of(rule_set).scoring == weights.applied(book_of(rule_set)).scoring
     assert write_weights(rule_set, weights) == []
+
+
+def test_brackets_in_comments_end_no_list(rule_set: Path, gold: Path) -> None:
+    signals = rule_set / "signals.toml"
+    signals.write_text(SIGNALS.replace("weights = [\n", "weights = [ # of the [bins]\n"))
+    weights = fitted(rule_set, gold)
+    write_weights(rule_set, weights)
+    assert book_of(rule_set).scoring == weights.applied(book_of(rule_set)).scoring
+
+
+def test_nothing_is_written_if_anything_would_be_wrong(rule_set: Path, gold: Path) -> None:
+    weights = replace(fitted(rule_set, gold), signals={"words": (2_000_000, 0, 0)})
+    with pytest.raises(RuleFileError, match="expected a whole number <= 1000000"):
+        write_weights(rule_set, weights)
+    assert (rule_set / "p.toml").read_text() == PACK
 
 
 def test_the_command_measures_pages_of_other_sites_and_writes(
