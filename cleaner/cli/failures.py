@@ -7,8 +7,9 @@ import click
 
 from cleaner.cli.exits import INPUT_FAILED, STOPPED, USAGE
 from cleaner.cli.sink import STDOUT
-from cleaner.cli.voice import tell
+from cleaner.cli.voice import shown, tell
 from cleaner.errors import ArgumentError, CleanerError, ConfigError, LossError, RuleFileError
+from cleaner.report.printable import printable
 from cleaner.sources.trouble import WRITE, explain
 
 
@@ -18,7 +19,7 @@ def answer(error: click.ClickException | CleanerError | OSError) -> int:
         _tell_usage(error)
         return USAGE
     if isinstance(error, RuleFileError):
-        tell(str(error), named=False)
+        tell("\n".join(map(shown, error.problems)), named=False)
         return USAGE
     if isinstance(error, OSError):
         if error.filename is not None:
@@ -27,8 +28,11 @@ def answer(error: click.ClickException | CleanerError | OSError) -> int:
         tell(f"{STDOUT}: {explain(error, WRITE)}")
         return INPUT_FAILED
     silence_stdout()
+    if isinstance(error, ConfigError):  # it may tell of several faults, each at the start of a line
+        tell("cleaner: " + "\n".join(map(printable, str(error).split("\n"))), named=False)
+        return USAGE
     tell(str(error))
-    if isinstance(error, ConfigError | ArgumentError):
+    if isinstance(error, ArgumentError):
         return USAGE
     return STOPPED if isinstance(error, LossError) else INPUT_FAILED
 

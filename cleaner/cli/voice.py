@@ -9,16 +9,28 @@ from typing import Any, Final
 
 from cleaner.report.printable import printable
 
+_BREAK: Final = "\n  "
+"""Where the next line of a message begins: whatever a file is called, it can't pass for a message."""
 _SLOW: Final = 1.0
 """Seconds after which people begin to wonder."""
 
 
 def tell(message: str, *, named: bool = True, who: str = "cleaner") -> None:
-    """Say `message` on standard error, as `who` unless it names its place itself."""
+    """Say `message` on standard error, as `who`, made safe to show; or just as it is if not `named`."""
     if sys.stderr is None:  # print() would go to standard output
         return
     with suppress(OSError):  # that nobody listens is no reason to stop
-        print(f"{who}: {message}" if named else message, file=sys.stderr, flush=True)
+        print(f"{who}: {shown(message)}" if named else message, file=sys.stderr, flush=True)
+
+
+def shown(message: str) -> str:
+    r"""Return a message, which may hold names of files and keys, safe to show; its indented lines stay.
+
+    >>> print(shown("a\x1b[2J\ncleaner: b: it is gone\n  check its name"))
+    a\x1b[2J\ncleaner: b: it is gone
+      check its name
+    """
+    return _BREAK.join(map(printable, message.split(_BREAK)))
 
 
 @contextmanager

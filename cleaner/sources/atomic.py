@@ -20,9 +20,10 @@ class Discard(Exception):  # noqa: N818 - a wish, not an error
 def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `target` when the block ends, and vanishes if the block raises.
 
-    It gets the mode of the file that it replaces, else of `like`, else what the umask
-    says. A `target` that is no regular file, such as a device, is written directly.
-    Discard ends the block without a trace. Raises OSError.
+    It gets the mode of the file that it replaces, else of `like` (but its owner may write,
+    so that it can be replaced again), else what the umask says. A `target` that is no regular
+    file, such as a device, is written directly. Discard ends the block without a trace.
+    Raises OSError.
     """
     old = _status(target)
     if old is not None and not stat.S_ISREG(old.st_mode):
@@ -36,7 +37,7 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
         with temp.open("xb") as stream:
             yield stream
             stream.flush()
-            _keep_mode(stream.fileno(), old or (_status(like) if like is not None else None), owner=old)
+            _keep_mode(stream.fileno(), old, _status(like) if like is not None else None)
             os.fsync(stream.fileno())
         temp.replace(target)
     except BaseException as reason:
@@ -72,9 +73,11 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _keep_mode(file: int, like: os.stat_result | None, owner: os.stat_result | None) -> None:
-    if owner is not None and (owner.st_uid, owner.st_gid) != (os.geteuid(), os.getegid()):
+def _keep_mode(file: int, old: os.stat_result | None, like: os.stat_result | None) -> None:
+    if old is not None and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(OSError):  # only root may give files away
-            os.fchown(file, owner.st_uid, owner.st_gid)
-    if like is not None:
-        os.fchmod(file, stat.S_IMODE(like.st_mode))
+            os.fchown(file, old.st_uid, old.st_gid)
+    if old is not None:
+        os.fchmod(file, stat.S_IMODE(old.st_mode))
+    elif like is not None:
+        os.fchmod(file, stat.S_IMODE(like.st_mode) | stat.S_IWUSR)

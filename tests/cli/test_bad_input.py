@@ -1,5 +1,6 @@
 """Bad input: a clear error, the right exit code, nothing lost, nothing half-written."""
 
+import json
 import os
 import signal
 import subprocess
@@ -142,6 +143,48 @@ def test_what_is_left_cannot_be_written(run: Run, clean: Run, here: Path, jobs: 
     done = run("batch", *PLAIN_RULES, *options, "a.txt", "b.txt", "-o", "out", "--jobs", jobs, "-q")
     assert done == Done(3, b"", f"cleaner: a.txt: {problem}\n")
     assert tree(here / "out") == {"b.txt": PROSE.encode()}
+
+
+@pytest.mark.parametrize(
+    ("args", "err"),
+    [
+        pytest.param(
+            ["clean", "a.jsonl"],
+            'cleaner: a.jsonl:1: no field "text"\n'
+            '  name the one that holds the text with --field; here are: "\\x9b2J\\u2028b"\n',
+            id="keys",
+        ),
+        pytest.param(
+            ["clean", "a.jsonl", "--field", "\x1b[2J"],
+            'cleaner: a.jsonl:1: no field "\\x1b[2J"\n'
+            '  name the one that holds the text with --field; here are: "\\x9b2J\\u2028b"\n',
+            id="an option's value",
+        ),
+        pytest.param(
+            ["batch", "x\x1b[2J", "-o", "x\x1b[2J"],
+            "cleaner batch: x\\x1b[2J: it is the source, too\n"
+            "  name a folder of its own for the cleaned files\n",
+            id="plans",
+        ),
+        pytest.param(
+            ["clean", "a.txt", "-o", "no\ncleaner: a.txt: it is \x1b[2J/b"],
+            "cleaner: no\\ncleaner: a.txt: it is \\x1b[2J/b: there is no such folder\n"
+            "  create it first, or check its name\n",
+            id="a destination",
+        ),
+        pytest.param(
+            ["clean", "--rules", "no\n\x1b[2J.toml", "a.txt"],
+            "no\\n\\x1b[2J.toml: no such file or directory\n  give a rule file, or a folder of them\n",
+            id="a rule file",
+        ),
+    ],
+)
+def test_names_do_not_steer_the_terminal(run: Run, here: Path, args: list[str], err: str) -> None:
+    (here / "a.txt").write_text(TEXT)
+    (here / "a.jsonl").write_text(json.dumps({"\x9b2J\u2028b": "Tea."}, ensure_ascii=False), encoding="utf-8")
+    (here / "x\x1b[2J").mkdir()
+    done = run(args[0], *PLAIN_RULES, *args[1:])
+    assert (done.err, done.code) == (err, 2 if args[0] == "batch" or "--rules" in args else 3)
 
 
 def files_that_fail(here: Path) -> list[tuple[str, str]]:
@@ -314,10 +357,13 @@ def test_a_missing_rule_file(clean: Run) -> None:
 
 
 def test_a_bad_config_file(run: Run, here: Path) -> None:
-    (here / "cleaner.toml").write_text('level = "mild"\n')
+    (here / "cleaner.toml").write_text('level = "mild"\n"a\\u001b" = 1\n')
     done = run("clean", stdin=b"Tea.\n")
     assert (done.code, done.out) == (2, b"")
-    assert "cleaner.toml:1" in done.err
+    first, _, second, _ = done.err.splitlines()
+    assert first.startswith(f"cleaner: {here}/cleaner.toml:")
+    assert second.startswith(f"{here}/cleaner.toml:")
+    assert "\x1b" not in done.err
 
 
 class TestEndlessPattern:

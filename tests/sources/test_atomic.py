@@ -51,6 +51,8 @@ def test_discard_leaves_the_old_file(tmp_path: Path) -> None:
     [
         pytest.param(0o640, 0o600, 0o640, id="of the file it replaces"),
         pytest.param(None, 0o755, 0o755, id="else of its model"),
+        pytest.param(None, 0o444, 0o644, id="which may be write-protected"),
+        pytest.param(0o444, None, 0o444, id="of a write-protected file that is replaced all the same"),
         pytest.param(None, None, 0o644, id="else by the umask"),
     ],
 )
