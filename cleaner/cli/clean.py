@@ -1,5 +1,6 @@
 """`cleaner clean`: files or standard input, to standard output, to a file, or in place."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,12 @@ def _refuse_same_files(
     shared: Shared, files: tuple[str, ...], output: Path | None, *, in_place: bool
 ) -> None:
     """Raise UsageError where something would be written over what is read."""
+    named: set[str] = set()
     for name in files:
+        real = os.path.realpath(name)
+        if in_place and real in named:
+            raise click.UsageError(f"{name} is named twice\n  --in-place takes each file once")
+        named.add(real)
         source = 0 if name == STDIN else name
         if output and same_file(source, output):
             raise click.UsageError(f"{name} is also the output\n  to write it back there: --in-place")

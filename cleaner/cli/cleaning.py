@@ -55,14 +55,15 @@ class Cleaning:
 
     def clean(self, name: str) -> None:
         """Clean the source `name` to the sink."""
-        self.sink.end_line()
+        self.sink.begin_source()
         with self._telling(name), open_source(name) as stream:
             if self.show == "explain":
                 for slot in read_slots(stream, name, self.reading):
                     self._explain(name, slot)
                 return
             for outcome in self._outcomes(name, stream):
-                self.sink.write(self._shown(name, outcome))
+                line_end = outcome.slot.line_end if self.show == "text" else b"\n"
+                self.sink.write(self._shown(name, outcome), line_end)
 
     def clean_in_place(self, name: str, backup: str | None) -> None:
         """Write what is left of the file `name` back to it, if that is something else."""

@@ -25,7 +25,10 @@ def answer(error: click.ClickException | CleanerError | OSError) -> int:
         if error.filename is not None:
             raise error  # files are opened with more care than this
         silence_stdout()
-        tell(f"{STDOUT}: {explain(error, WRITE)}")
+        if isinstance(error, FileNotFoundError):  # said of no file, and never of writing
+            tell("the working directory is gone\n  go to another one first")
+        else:
+            tell(f"{STDOUT}: {explain(error, WRITE)}")
         return INPUT_FAILED
     silence_stdout()
     if isinstance(error, ConfigError):  # it may tell of several faults, each at the start of a line

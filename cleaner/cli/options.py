@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
-from cleaner.sources.limit import MAX_DOCUMENT, UNITS, size_text
+from cleaner.sources.limit import MAX_DOCUMENT, MOST_DOCUMENT, UNITS, size_text
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import OnLoss
@@ -66,10 +66,14 @@ def to_bytes(ctx: click.Context, param: click.Parameter, size: str) -> int:
     """Return the bytes of a size such as 500000 or 64M; a unit is 1,024 of the one below."""
     unit = size[-1:].upper() if size[-1:].upper() in UNITS else ""
     digits = size.removesuffix(size[-1:]) if unit else size
-    if not (digits.isascii() and digits.isdecimal()) or not int(digits):
+    factor = UNITS.get(unit, 1)
+    if not (digits.isascii() and digits.isdecimal()) or not float(digits):
         problem = f"{size!r} is no size\n  write bytes, or a number with K, M or G, such as 64M"
-        raise click.BadParameter(problem, ctx, param)
-    return int(digits) * UNITS.get(unit, 1)
+    elif float(digits) * factor > MOST_DOCUMENT:  # int() would refuse thousands of digits
+        problem = f"{size!r} is more than can be read\n  write at most {size_text(MOST_DOCUMENT)}"
+    else:
+        return int(digits) * factor
+    raise click.BadParameter(problem, ctx, param)
 
 
 _CATEGORY: Final = click.Choice(CATEGORIES)

@@ -20,20 +20,24 @@ class Sink:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self._stream = stream
         self._name = name
-        self._open_line = False
+        self._lacking = b""
+        self._before = b""
 
-    def write(self, data: bytes) -> None:
-        """Write `data`, and send it on its way: somebody may be waiting for each record."""
+    def write(self, data: bytes, line_end: bytes = b"\n") -> None:
+        """Write `data`, and send it on its way: somebody may be waiting for each record.
+
+        `line_end` is how its encoding writes one.
+        """
         if data:
             with writing_only(self._name):
-                self._stream.write(data)
+                self._stream.write(self._before + data)
                 self._stream.flush()
-            self._open_line = not data.endswith(b"\n")
+            self._before = b""
+            self._lacking = b"" if data.endswith(line_end) else line_end
 
-    def end_line(self) -> None:
-        """Supply the line end that the last source lacked, so that the next begins a line of its own."""
-        if self._open_line:
-            self.write(b"\n")
+    def begin_source(self) -> None:
+        """Let what comes, if anything does, begin a line: the last source may lack its line end."""
+        self._before = self._lacking
 
 
 @contextmanager

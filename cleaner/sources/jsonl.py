@@ -38,6 +38,7 @@ class RecordSlot:
     start: int = 0
     stop: int = 0
     field: str = ""
+    line_end: bytes = b"\n"
 
     def fill(self, text: str) -> bytes:
         """Return the line with `text` as the value of its text field."""

@@ -10,6 +10,8 @@ from cleaner.sources.trouble import reading
 UNITS: Final = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 MAX_DOCUMENT: Final = 8 << 20
 """Bytes of the largest document, unless somebody says otherwise: a text file, or a line of JSON lines."""
+MOST_DOCUMENT: Final = 1 << 40
+"""No document may be larger, whatever anybody says: more is not read at once."""
 _CHUNK: Final = 1 << 20
 
 

@@ -44,6 +44,11 @@ class PlainSlot:
     record: None = None
     problem: None = None
 
+    @property
+    def line_end(self) -> bytes:
+        """How the file's encoding writes a line end."""
+        return "\n".encode(self.encoding.name)
+
     def fill(self, text: str) -> bytes:
         """Return the file with `text` in place of the document's."""
         return self.encoding.encode(text)

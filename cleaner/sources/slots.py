@@ -29,6 +29,9 @@ class Slot(Protocol):
     def record(self) -> int | None: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def line_end(self) -> bytes:
+        """How the source writes a line end."""
 
     def fill(self, text: str) -> bytes:
         """Return the bytes of the slot with `text` in it."""

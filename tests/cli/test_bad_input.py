@@ -400,6 +400,12 @@ class TestEndlessPattern:
         assert not (here / "out").exists()
 
 
+def test_the_working_directory_is_gone(shell: Run, here: Path) -> None:
+    (here / "gone").mkdir()
+    done = shell("cd gone && rmdir ../gone && echo Tea. | CLEANER --no-builtin --rules ../rules.toml")
+    assert done == Done(3, b"", "cleaner: the working directory is gone\n  go to another one first\n")
+
+
 def test_interrupted(here: Path) -> None:
     command = [sys.executable, "-m", "cleaner", *PLAIN_RULES, "--format", "jsonl"]
     pipe = subprocess.PIPE

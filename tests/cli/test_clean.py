@@ -88,6 +88,25 @@ def test_several_files_follow_each_other(clean: Run, here: Path) -> None:
     assert done == Done(0, b"Tea.\nMilk.\nBread.\nSalt.", "cleaner: c: it is empty\n")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "out"),
+    [
+        pytest.param("Tea.\n", "Milk.\n", "Tea.\nMilk.\n", id="with line ends"),
+        pytest.param("Tea.", "Milk.", "Tea.\nMilk.", id="without"),
+        pytest.param("Tea.\n\u0a00", "Milk.", "Tea.\n\u0a00\nMilk.", id="a byte that is no line end"),
+    ],
+)
+def test_two_files_of_wide_characters(clean: Run, here: Path, one: str, other: str, out: str) -> None:
+    (here / "a").write_bytes(one.encode("utf-16-le"))
+    (here / "b").write_bytes(other.encode("utf-16-le"))
+    assert clean("--encoding", "utf-16-le", "a", "b") == Done(0, out.encode("utf-16-le"), "")
+
+
+def test_no_line_begins_for_what_does_not_come(clean: Run, here: Path) -> None:
+    (here / "a").write_text("Tea.")
+    assert clean("a", "missing").out == b"Tea."
+
+
 class TestInPlace:
     def test_only_what_changes_is_written(self, clean: Run, here: Path) -> None:
         (here / "a.txt").write_text(TEXT)
@@ -354,6 +373,8 @@ def test_nothing_in_the_output_is_said(clean: Run, stdin: bytes, note: str) -> N
         (["--in-place", "--diff", "a"], "--in-place and --diff contradict each other"),
         (["--in-place"], "--in-place needs files: standard input has no place"),
         (["--in-place", "a", "-"], "--in-place needs files: standard input has no place"),
+        (["--in-place", "a", "b", "./a"], "./a is named twice\n  --in-place takes each file once"),
+        (["--in-place", "alias", "a"], "a is named twice\n  --in-place takes each file once"),
         (["--backup", ".bak", "a"], "--backup goes with --in-place"),
         (["--in-place", "--backup", "", "a"], "--backup takes a suffix, such as .bak"),
         (["--diff", "--removed", "log", "a"], "--diff writes no text, so --removed has nothing to log"),

@@ -48,6 +48,14 @@ def test_what_is_no_size(clean: Run, size: str) -> None:
     assert done == Done(2, b"", f"cleaner clean: {problem}\n{advice}\n")
 
 
+@pytest.mark.parametrize("size", ["1025G", "99999999999999999999G", "9" * 5000])
+def test_what_is_too_large_a_size(clean: Run, size: str) -> None:
+    done = clean("--max-document", size, stdin=b"Tea.\n")
+    problem = f"Invalid value for '--max-document': {size!r} is more than can be read"
+    assert done == Done(2, b"", f"cleaner clean: {problem}\n  write at most 1024G\n")
+    assert clean("--max-document", "1024G", stdin=b"Tea.\n") == Done(0, b"Tea.\n", "")
+
+
 @pytest.mark.parametrize("option", [[], ["--diff"], ["--explain"], ["--json"], ["--check"], ["--in-place"]])
 def test_a_large_file_is_refused_and_left_alone(clean: Run, here: Path, option: list[str]) -> None:
     (here / "large.txt").write_bytes(TEXT * 20)
