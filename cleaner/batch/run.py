@@ -1,5 +1,6 @@
 """Clean the planned files, and write each whole or not at all."""
 
+import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -105,10 +106,11 @@ class Batch:
     def _goal(self, job: Job) -> Path:
         """Return the path to write, its folder made; never one that a link takes out of the destination."""
         goal = self.dest / job.goal
+        # Not Path.resolve(): it raises on links that lead in circles.
+        if not Path(os.path.realpath(goal.parent)).is_relative_to(os.path.realpath(self.dest)):
+            raise InputError(
+                f"{goal} can't be written: a link leads out there\n  write to a folder of its own"
+            )
         with writing(str(goal)):
             goal.parent.mkdir(parents=True, exist_ok=True)
-            if not goal.parent.resolve().is_relative_to(self.dest.resolve()):
-                raise InputError(
-                    f"{goal} can't be written: a link leads out there\n  write to a folder of its own"
-                )
         return goal

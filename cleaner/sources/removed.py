@@ -1,6 +1,7 @@
 """The log of removals: what was taken out of which document, so that it can be put back."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -40,6 +41,15 @@ class Header:
     record: int | None = None
     field: str = ""
     raw: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where `source` can be no name of a file, or `bom` or `raw` not what they are."""
+        bytes.fromhex(self.bom)
+        if b"\0" in os.fsencode(self.source):
+            raise ValueError("a name without a NUL was expected")
+        raw = b'""' if self.raw is None else self.raw.encode()
+        if raw[:1] + raw[-1:] != b'""' or not isinstance(json.loads(raw), str):
+            raise ValueError("a string of JSON, and nothing around it, was expected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

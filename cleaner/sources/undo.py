@@ -1,5 +1,6 @@
 """Rebuild what went into a cleaning from what came out and the log of removals."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
@@ -13,6 +14,7 @@ from cleaner.text.decode import Encoding
 
 _CHANGED: Final = "this is not the output that the log belongs to"
 _ADVICE: Final = "\n  name the file that was written in the run that wrote the log, unchanged since"
+_DAMAGED: Final = "the log is damaged: it gives back another text\n  restore from a copy of the log"
 
 
 def rebuild(stream: BinaryIO, entries: Iterable[Entry]) -> Iterator[bytes]:
@@ -59,7 +61,10 @@ def _rebuild_records(stream: BinaryIO, first: Entry, left: Iterator[Entry]) -> I
             raise InputError(f"line {slot.record}: {error}") from None
         if entry.removals:
             literal = slot.line[slot.start : slot.stop]
-            yield slot.splice(entry.header.raw or write_like(text, literal, slot.document.text))
+            raw = entry.header.raw or write_like(text, literal, slot.document.text)
+            if json.loads(raw) != text:
+                raise InputError(f"line {slot.record}: {_DAMAGED}")
+            yield slot.splice(raw)
         else:
             yield slot.raw
         entry = next(left, None)
@@ -75,5 +80,5 @@ def _rebuild_text(text: str, entry: Entry) -> str:
     except (ValueError, TypeError) as error:
         raise InputError(f"the log is damaged: {error}\n  restore from a copy of the log") from None
     if fingerprint(restored) != entry.header.input:
-        raise InputError("the log is damaged: it gives back another text\n  restore from a copy of the log")
+        raise InputError(_DAMAGED)
     return restored

@@ -229,6 +229,18 @@ def test_a_destination_that_fails(batch: Run, shell: Run, here: Path, line: str,
     assert (here / "out" / "b").read_text() == PROSE
 
 
+def test_nothing_is_made_where_a_link_leads_out(batch: Run, here: Path) -> None:
+    write(here / "in", {"away/deep/er/a.txt": b"Tea.\n", "round/deep/a.txt": b"Tea.\n"})
+    (here / "elsewhere").mkdir()
+    (here / "out").mkdir()
+    (here / "out" / "away").symlink_to("../elsewhere")
+    (here / "out" / "round").symlink_to("round")
+    done = batch("in", "-o", "out")
+    assert (done.code, done.err.count("can't be written: ")) == (3, 2)
+    assert list((here / "elsewhere").iterdir()) == []
+    assert (here / "out" / "b").read_text() == PROSE
+
+
 def test_a_link_in_the_destination_is_replaced_not_followed(batch: Run, here: Path) -> None:
     (here / "out").mkdir()
     (here / "out" / "a.txt").symlink_to("../in/a.txt")

@@ -149,6 +149,43 @@ def test_what_is_no_log_is_refused(tmp_path: Path, line: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("bom", "zz", id="a byte order mark that is none"),
+        pytest.param("source", "a\0b", id="a name with NUL"),
+        pytest.param("source", "\ud800", id="a name that no file has"),
+        pytest.param("raw", '"\ud800"', id="a literal that UTF-8 can't hold"),
+        pytest.param("raw", '"Tea."}\n{', id="a literal and more"),
+        pytest.param("raw", '"Tea."\n', id="a literal and a line end"),
+        pytest.param("raw", "1", id="a literal of something else"),
+        pytest.param("encoding", 8, id="an encoding that is no text"),
+    ],
+)
+def test_a_header_that_cannot_be_is_refused(tmp_path: Path, key: str, value: object) -> None:
+    path = tmp_path / "log"
+    log_of(path, f"{AD}Tea.\n".encode())
+    header, *rest = path.read_text().split("\n")
+    path.write_text("\n".join([json.dumps(json.loads(header) | {key: value}), *rest]))
+    with pytest.raises(InputError, match="line 1 is not one of a log of removals\n"):
+        list(read_log(path))
+
+
+def test_a_literal_of_another_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    (slot,) = read_records(BytesIO(b'{"text": "A\\u0064vertisement\\nTea."}\n'), Fields())
+    assert slot.document is not None
+    text, removals = cut(slot.document.text, AD)
+    with path.open("wb") as log:
+        write_entry(log, "a.jsonl", slot, text, removals)
+    path.write_text(path.read_text().replace("\\nTea.", "\\nTee."))
+    with pytest.raises(InputError) as caught:
+        list(rebuild(BytesIO(slot.fill(text)), read_log(path)))
+    assert str(caught.value) == (
+        "line 1: the log is damaged: it gives back another text\n  restore from a copy of the log"
+    )
+
+
 def test_a_log_that_was_cut_short_holds_what_it_holds(tmp_path: Path) -> None:
     path = tmp_path / "log"
     log_of(path, f"{AD}Tea.\n".encode())
