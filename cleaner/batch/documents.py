@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import LossError, MatchTimeoutError
@@ -11,7 +11,6 @@ from cleaner.model import Document, Guarded, Removal, Result
 from cleaner.sources.slots import Slot
 
 OnLoss = Literal["keep", "warn", "fail"]
-ON_LOSS: Final[tuple[OnLoss, ...]] = get_args(OnLoss)
 """What to do where the guard acts: keep the input, write the milder result, or write nothing."""
 Remark = Guarded | Literal["emptied"]
 """What somebody should know of a document: what the guard gave instead, or that no word is left."""

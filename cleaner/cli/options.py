@@ -10,10 +10,10 @@ import click
 
 from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
 from cleaner.sources.limit import MAX_DOCUMENT, MOST_DOCUMENT, UNITS, size_text
+from cleaner.sources.slots import FORMATS, Format
 
 if TYPE_CHECKING:
     from cleaner.batch.documents import OnLoss
-    from cleaner.sources.slots import Format
 
 Command = Callable[..., Any]
 
@@ -44,7 +44,7 @@ class Sourced(Ruling):
     """What options say of what falls, and of how sources are to be read."""
 
     site: str | None
-    format: "Format | None"
+    format: Format | None
     field: str
     url_field: str
     language_field: str | None
@@ -114,7 +114,7 @@ _READING: Final[_Options] = (
     click.option("--site", metavar="HOST", help="Where texts come from that bring no URL."),
     click.option(
         "--format",
-        type=click.Choice(("text", "jsonl")),
+        type=click.Choice(FORMATS),
         help="What the inputs are (default: jsonl if the name ends in .jsonl or .ndjson, else text).",
     ),
     click.option(
