@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import click
 from cleaner.cli.exits import exit_code
 from cleaner.cli.options import PATH, Ruling, ruling_options
 from cleaner.cli.setup import make_cleaner, make_other_cleaner
-from cleaner.cli.sink import open_sink
+from cleaner.cli.sink import open_sink, table_maker
 from cleaner.cli.voice import tell, wants_color
 from cleaner.report.printable import printable
 
@@ -87,6 +86,7 @@ def evaluate(
     """
     if harm and mix:
         raise click.UsageError("--harm and --mix contradict each other")
+    from cleaner.report.evaluation import evaluation_json, evaluation_text
     from cleaner.tuning.floor import read_floors
 
     floors = read_floors(floor) if floor else []
@@ -100,7 +100,12 @@ def evaluate(
     if all(one.problem is not None for one in measured):
         return exit_code(failed=True, stopped=False)
     found = _sum_up(measured, cleaners, worst, floors, source, failed)
-    _show(found, ruling, as_json=as_json)
+    with open_sink(None) as sink:
+        if as_json:
+            sink.write(evaluation_json(found))
+        else:
+            text = "".join(evaluation_text(found, table_maker(ruling.color)))
+            sink.write(text.encode(errors="surrogatepass"))
     for low in found.broken:
         value = found.figures[low.figure].value
         tell(f"{low.figure} is {value:.4f}, below its floor of {low.value}\n  set there because: {low.why}")
@@ -173,18 +178,3 @@ def _sum_up(
         broken=broken_floors(floors, figures),
         failed=failed,
     )
-
-
-def _show(found: "Evaluation", ruling: Ruling, *, as_json: bool) -> None:
-    """Write what was found to standard output."""
-    from cleaner.report.evaluation import evaluation_json, evaluation_text
-    from cleaner.report.grid import plain_text
-    from cleaner.report.terminal import grid_text
-
-    with open_sink(None) as sink:
-        if as_json:
-            sink.write(evaluation_json(found))
-            return
-        on_terminal = sys.stdout.isatty()
-        show = partial(grid_text, color=wants_color(ruling.color, sys.stdout)) if on_terminal else plain_text
-        sink.write("".join(evaluation_text(found, show)).encode(errors="surrogatepass"))

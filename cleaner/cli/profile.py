@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +10,12 @@ import click
 from cleaner.cli.exits import exit_code
 from cleaner.cli.options import PATH, Sourced, sourced_options
 from cleaner.cli.setup import make_cleaner, make_reading
-from cleaner.cli.sink import open_sink
+from cleaner.cli.sink import open_sink, table_maker
 from cleaner.cli.voice import tell, wants_color
 from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
     from cleaner.batch.plan import Found, Job
-    from cleaner.report.profile import Profiled
     from cleaner.sources.slots import Reading, Slot
     from cleaner.tuning.profile import Profiler
 
@@ -49,7 +47,7 @@ def profile(
     """
     from cleaner.batch.plan import find_files
     from cleaner.errors import InputError
-    from cleaner.report.profile import Profiled
+    from cleaner.report.profile import Profiled, profile_json, profile_text
     from cleaner.tuning.dear import reasons
     from cleaner.tuning.profile import Profiler
 
@@ -65,17 +63,15 @@ def profile(
             f"{_names(sources)}: there are no documents\n  hidden files and folders are left out"
         )
     why = {cost.rule.id: reasons(cost, found) for cost in found.costs[:TOP] if cost.seconds}
-    _show(
-        Profiled(
-            rules=cleaner.rules.hash,
-            profile=found,
-            reasons=why,
-            top=None if show_all else TOP,
-            failed=failed,
-        ),
-        sourced,
-        as_json=as_json,
+    told = Profiled(
+        rules=cleaner.rules.hash, profile=found, reasons=why, top=None if show_all else TOP, failed=failed
     )
+    with open_sink(None) as sink:
+        if as_json:
+            sink.write(profile_json(told))
+        else:
+            text = "".join(profile_text(told, table_maker(sourced.color)))
+            sink.write(text.encode(errors="surrogatepass"))
     return exit_code(failed=failed > 0, stopped=False)
 
 
@@ -124,18 +120,3 @@ def _slots(name: str, how: "Reading") -> "Iterator[tuple[str, Slot]]":
     with open_file(name) as stream:
         for slot in read_slots(stream, name, how):
             yield (name if slot.record is None else f"{name}:{slot.record}"), slot
-
-
-def _show(found: "Profiled", sourced: Sourced, *, as_json: bool) -> None:
-    """Write what was found to standard output."""
-    from cleaner.report.grid import plain_text
-    from cleaner.report.profile import profile_json, profile_text
-    from cleaner.report.terminal import grid_text
-
-    with open_sink(None) as sink:
-        if as_json:
-            sink.write(profile_json(found))
-            return
-        on_terminal = sys.stdout.isatty()
-        show = partial(grid_text, color=wants_color(sourced.color, sys.stdout)) if on_terminal else plain_text
-        sink.write("".join(profile_text(found, show)).encode(errors="surrogatepass"))

@@ -2,12 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
+from cleaner.cli.voice import wants_color
 from cleaner.sources.trouble import OutputError, writing_only
+
+if TYPE_CHECKING:
+    from cleaner.report.grid import Grid
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "standard input"
@@ -56,6 +61,17 @@ def open_sink(output: Path | None) -> Iterator[Sink]:
     # A link stays a link: what it leads to is replaced.
     with writing_only(str(output)), replacing(Path(os.path.realpath(output))) as stream:
         yield Sink(stream, str(output))
+
+
+def table_maker(color: str) -> "Callable[[Grid], str]":
+    """Return what makes tables text that suits where standard output goes, under --color `color`."""
+    if sys.stdout.isatty():
+        from cleaner.report.terminal import grid_text
+
+        return partial(grid_text, color=wants_color(color, sys.stdout))
+    from cleaner.report.grid import plain_text
+
+    return plain_text
 
 
 def same_file(one: str | int | Path, other: str | int | Path) -> bool:
