@@ -58,7 +58,7 @@ def _changes(data: bytes, old: Sequence[bytes], spans: Sequence[tuple[int, int]]
             span = next(left, None)
             # What follows the change belongs to it if it changes, too, or is now the end of its last line.
             while last < len(old) and (
-                end < done or _is_cut(stays, end - done) or (span and span[0] < end + len(old[last]))
+                end < done or _is_cut(stays, end - done) or (span and end <= span[0] < end + len(old[last]))
             ):
                 end += len(old[last])
                 last += 1

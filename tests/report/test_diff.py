@@ -51,6 +51,9 @@ NO_END = "\\ No newline at end of file\n"
         pytest.param("a\nbcd\n", [(3, 4)], "@@ -1,2 +1,2 @@\n a\n-bcd\n+bd\n", id="part of a line"),
         pytest.param("a\n", [(0, 2)], "@@ -1 +0,0 @@\n-a\n", id="all of it"),
         pytest.param("a\nb", [(2, 3)], f"@@ -1,2 +1 @@\n a\n-b\n{NO_END}", id="no end of line"),
+        pytest.param(
+            "a\nb\nc\nd\n", [(0, 2), (2, 4)], "@@ -1,4 +1,2 @@\n-a\n-b\n c\n d\n", id="one after the other"
+        ),
         pytest.param("é\nb\nc\n", [(0, 4)], "@@ -1,3 +1 @@\n-é\n-b\n c\n", id="two lines"),
         pytest.param("a\nb\nc\n", [(1, 2)], "@@ -1,3 +1,2 @@\n-a\n-b\n+ab\n c\n", id="lines become one"),
         pytest.param(
@@ -75,3 +78,13 @@ def test_it_leads_from_input_to_output(text: str, numbers: list[int]) -> None:
     assert restore(after, removals) == text
     shown = "".join(diff(text, removals, "x", color=False))
     assert patched(text, shown) == after
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=30))
+def test_lines_that_stay_are_not_shown_as_changed(stays: list[bool]) -> None:
+    text = "".join(f"{number}\n" for number in range(len(stays)))
+    begins = [len("".join(f"{number}\n" for number in range(at))) for at in range(len(stays) + 1)]
+    gone = [at for at, stay in enumerate(stays) if not stay]
+    shown = diff(text, [removal(text, begins[at], begins[at + 1]) for at in gone], "x", color=False)
+    changed = [row.rstrip("\n") for row in list(shown)[2:] if row[0] in "-+"]
+    assert changed == [f"-{at}" for at in gone]
