@@ -68,6 +68,7 @@ class Outcome:
 
     @property
     def remarks(self) -> list[Remark]:
+        """What somebody should know of it."""
         found: list[Remark] = [] if self.guarded is None else [self.guarded]
         return [*found, "emptied"] if self.emptied else found
 

@@ -46,9 +46,9 @@ Piece = Sequence[Part]
 @dataclass(slots=True, kw_only=True)
 class Cleaned:
     """What a part became: bytes to write, bytes to log, what is wrong with which record, figures.
-    `remarks`: what is to be known of which record, None for a text.
 
-    `size`: the bytes that were read. `failure` says why nothing is written for its file;
+    `size`: the bytes that were read. `remarks`: what is to be known of which record, None
+    for a text. `failure` says why nothing is written for its file;
     `stopped`: that was the guard.
     """
 

@@ -52,9 +52,8 @@ class Totals:
         self.guarded_normal += outcome.guarded == "normal"
         self.guarded_safe += outcome.guarded == "safe"
         self.guarded_input += outcome.guarded == "input"
-        if outcome.wordless:
-            self.emptied += outcome.emptied
-            self.wordless += not outcome.emptied
+        self.emptied += outcome.emptied
+        self.wordless += outcome.wordless and not outcome.emptied
         for rule, gone in sizes(outcome.removals):
             self.removals[rule] += 1
             self.removed_bytes[rule] += gone

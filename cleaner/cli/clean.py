@@ -9,8 +9,9 @@ import click
 
 from cleaner.cli.options import PATH, Shared, or_stdout, shared_options
 from cleaner.cli.setup import make_cleaner, make_reading, make_voice, open_log
-from cleaner.cli.sink import STDIN, open_sink, same_file
+from cleaner.cli.sink import open_sink, same_file
 from cleaner.cli.voice import wants_color
+from cleaner.sources.plain import STDIN
 
 
 @click.command()

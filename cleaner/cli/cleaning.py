@@ -11,14 +11,14 @@ from cleaner.batch.documents import OnLoss, Outcome, clean_slots
 from cleaner.batch.totals import Totals
 from cleaner.cli import exits
 from cleaner.cli.notes import Remarks, summary
-from cleaner.cli.sink import STDIN, STDIN_NAME, Sink
+from cleaner.cli.sink import STDIN_NAME, Sink
 from cleaner.cli.voice import Voice
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.decide import SCORE
 from cleaner.errors import InputError, LossError, MatchTimeoutError
 from cleaner.model import Verdict
 from cleaner.sources.atomic import Discard, back_up, replacing
-from cleaner.sources.plain import open_source
+from cleaner.sources.plain import STDIN, open_source
 from cleaner.sources.slots import Reading, Slot, read_slots
 from cleaner.sources.trouble import writing, writing_only
 

@@ -11,7 +11,7 @@ import click
 from cleaner.cli.exits import exit_code
 from cleaner.cli.options import PATH, Ruling, ruling_options
 from cleaner.cli.setup import make_cleaner, make_other_cleaner
-from cleaner.cli.sink import open_sink, table_maker
+from cleaner.cli.sink import write_report
 from cleaner.cli.voice import tell, wants_color
 from cleaner.report.printable import printable
 
@@ -100,12 +100,7 @@ def evaluate(
     if all(one.problem is not None for one in measured):
         return exit_code(failed=True, stopped=False)
     found = _sum_up(measured, cleaners, worst, floors, source, failed)
-    with open_sink(None) as sink:
-        if as_json:
-            sink.write(evaluation_json(found))
-        else:
-            text = "".join(evaluation_text(found, table_maker(ruling.color)))
-            sink.write(text.encode(errors="surrogatepass"))
+    write_report(found, evaluation_json if as_json else None, evaluation_text, ruling.color)
     for low in found.broken:
         value = found.figures[low.figure].value
         tell(f"{low.figure} is {value:.4f}, below its floor of {low.value}\n  set there because: {low.why}")

@@ -10,7 +10,7 @@ import click
 from cleaner.cli.exits import exit_code
 from cleaner.cli.options import PATH, Sourced, sourced_options
 from cleaner.cli.setup import make_cleaner, make_reading
-from cleaner.cli.sink import open_sink, table_maker
+from cleaner.cli.sink import write_report
 from cleaner.cli.voice import tell, wants_color
 from cleaner.report.printable import printable
 
@@ -66,12 +66,7 @@ def profile(
     told = Profiled(
         rules=cleaner.rules.hash, profile=found, reasons=why, top=None if show_all else TOP, failed=failed
     )
-    with open_sink(None) as sink:
-        if as_json:
-            sink.write(profile_json(told))
-        else:
-            text = "".join(profile_text(told, table_maker(sourced.color)))
-            sink.write(text.encode(errors="surrogatepass"))
+    write_report(told, profile_json if as_json else None, profile_text, sourced.color)
     return exit_code(failed=failed > 0, stopped=False)
 
 

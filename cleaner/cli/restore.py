@@ -6,8 +6,9 @@ import click
 
 from cleaner.cli.exits import exit_code
 from cleaner.cli.options import PATH, or_stdout
-from cleaner.cli.sink import STDIN, STDIN_NAME, open_sink, same_file
+from cleaner.cli.sink import STDIN_NAME, open_sink, same_file
 from cleaner.cli.voice import Voice
+from cleaner.sources.plain import STDIN
 
 
 @click.command()

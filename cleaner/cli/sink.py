@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from cleaner.cli.voice import wants_color
 from cleaner.sources.trouble import OutputError, writing_only
@@ -14,7 +14,7 @@ from cleaner.sources.trouble import OutputError, writing_only
 if TYPE_CHECKING:
     from cleaner.report.grid import Grid
 
-STDIN: Final = "-"
+T = TypeVar("T")
 STDIN_NAME: Final = "standard input"
 STDOUT: Final = "standard output"
 
@@ -63,7 +63,21 @@ def open_sink(output: Path | None) -> Iterator[Sink]:
         yield Sink(stream, str(output))
 
 
-def table_maker(color: str) -> "Callable[[Grid], str]":
+def write_report(
+    report: T,
+    make_json: "Callable[[T], bytes] | None",
+    make_text: "Callable[[T, Callable[[Grid], str]], Iterable[str]]",
+    color: str,
+) -> None:
+    """Write a report to standard output: as JSON if there is what makes that, else as text and tables."""
+    with open_sink(None) as sink:
+        if make_json:
+            sink.write(make_json(report))
+        else:
+            sink.write("".join(make_text(report, _table_maker(color))).encode(errors="surrogatepass"))
+
+
+def _table_maker(color: str) -> "Callable[[Grid], str]":
     """Return what makes tables text that suits where standard output goes, under --color `color`."""
     if sys.stdout.isatty():
         from cleaner.report.terminal import grid_text
