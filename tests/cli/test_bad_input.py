@@ -1,6 +1,5 @@
 """Bad input: a clear error, the right exit code, nothing lost, nothing half-written."""
 
-import json
 import os
 import signal
 import subprocess
@@ -9,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import PLAIN_RULES, PROSE, Done, tree
+from running import PLAIN_RULES, PROSE, TEXT, Done
 
 Run = Callable[..., Done]
-TEXT = f"Advertisement\n\n{PROSE}"
 BAD_RULES = """[pack]
 id = "bad"
 language = ""
@@ -58,133 +56,6 @@ drops = ["aa1"]
 keeps = ["aab"]
 """
 ENDLESS_LINE = "a" * 100 + "!\n"
-
-
-@pytest.mark.parametrize(
-    ("data", "problem"),
-    [
-        pytest.param(
-            b"Advertisement\ncaf\xe9\n",
-            "byte 17 (0xe9) is not UTF-8\n  if you know how it was written, say so: --encoding cp1252",
-            id="undecodable",
-        ),
-        pytest.param(
-            b"\xff\xfea\x00\x00\xd8",
-            "byte 4 (0x00) is not UTF-16-LE\n  if you know how it was written, say so: another --encoding",
-            id="undecodable UTF-16",
-        ),
-        pytest.param(
-            b"Adv\x00rtisement\n",
-            "byte 3 is NUL: this looks binary\n  if it is text all the same, say --encoding utf-8",
-            id="NUL",
-        ),
-        pytest.param(
-            "Advertisement\n".encode("utf-16-le"),
-            "byte 1 is NUL: this looks like UTF-16 without a byte order mark\n  try --encoding utf-16-le",
-            id="UTF-16 without mark",
-        ),
-    ],
-)
-def test_bytes_that_are_no_text(clean: Run, here: Path, data: bytes, problem: str) -> None:
-    (here / "bad.txt").write_bytes(data)
-    (here / "good.txt").write_text(TEXT)
-    assert clean("bad.txt", "good.txt") == Done(3, PROSE.encode(), f"cleaner: bad.txt: {problem}\n")
-    assert clean(stdin=data) == Done(3, b"", f"cleaner: standard input: {problem}\n")
-    assert clean("--in-place", "bad.txt") == Done(3, b"", f"cleaner: bad.txt: {problem}\n")
-    assert (here / "bad.txt").read_bytes() == data
-    assert clean("-o", "out.txt", "bad.txt").code == 3
-    assert not (here / "out.txt").exists()
-
-
-@pytest.mark.parametrize(
-    ("args", "stdin", "problem"),
-    [
-        (
-            ["--encoding", "klingon"],
-            b"a\n",
-            "there is no encoding 'klingon'\n  try --encoding cp1252, or another",
-        ),
-        (
-            ["--format", "jsonl"],
-            '\ufeff{"text": "a"}\n'.encode("utf-16-le"),
-            "it is UTF-16, and JSON lines are UTF-8\n  convert it first, with iconv",
-        ),
-    ],
-)
-def test_wrong_guesses(clean: Run, args: list[str], stdin: bytes, problem: str) -> None:
-    assert clean(*args, stdin=stdin) == Done(3, b"", f"cleaner: standard input: {problem}\n")
-
-
-SPLITS = """[pack]
-id = "s"
-language = ""
-category = "ads"
-why = "A span that ends within a letter."
-
-[[rule]]
-id = "half"
-why = "x"
-span = "\u304b(?=\u309a)"
-drops = ["\u304b\u309a"]
-keeps = ["\u304b"]
-"""
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_what_is_left_cannot_be_written(run: Run, clean: Run, here: Path, jobs: str) -> None:
-    """EUC-JISX0213 has letters for such pairs, and none for the mark alone."""
-    (here / "splits.toml").write_text(SPLITS, encoding="utf-8")
-    (here / "a.txt").write_bytes(f"\u304b\u309a.\n{PROSE}".encode("euc_jisx0213"))
-    (here / "b.txt").write_text(TEXT)
-    options = ("--rules", "splits.toml", "--encoding", "euc_jisx0213")
-    problem = "its text can't be written as euc_jisx0213\n  convert it to UTF-8 first, with iconv"
-    done = clean(*options, "a.txt", "b.txt")
-    assert done == Done(3, PROSE.encode(), f"cleaner: a.txt: {problem}\n")
-    done = run("batch", *PLAIN_RULES, *options, "a.txt", "b.txt", "-o", "out", "--jobs", jobs, "-q")
-    assert done == Done(3, b"", f"cleaner: a.txt: {problem}\n")
-    assert tree(here / "out") == {"b.txt": PROSE.encode()}
-
-
-@pytest.mark.parametrize(
-    ("args", "err"),
-    [
-        pytest.param(
-            ["clean", "a.jsonl"],
-            'cleaner: a.jsonl:1: no field "text"\n'
-            '  name the one that holds the text with --field; here are: "\\x9b2J\\u2028b"\n',
-            id="keys",
-        ),
-        pytest.param(
-            ["clean", "a.jsonl", "--field", "\x1b[2J"],
-            'cleaner: a.jsonl:1: no field "\\x1b[2J"\n'
-            '  name the one that holds the text with --field; here are: "\\x9b2J\\u2028b"\n',
-            id="an option's value",
-        ),
-        pytest.param(
-            ["batch", "x\x1b[2J", "-o", "x\x1b[2J"],
-            "cleaner batch: x\\x1b[2J: it is the source, too\n"
-            "  name a folder of its own for the cleaned files\n",
-            id="plans",
-        ),
-        pytest.param(
-            ["clean", "a.txt", "-o", "no\ncleaner: a.txt: it is \x1b[2J/b"],
-            "cleaner: no\\ncleaner: a.txt: it is \\x1b[2J/b: there is no such folder\n"
-            "  create it first, or check its name\n",
-            id="a destination",
-        ),
-        pytest.param(
-            ["clean", "--rules", "no\n\x1b[2J.toml", "a.txt"],
-            "no\\n\\x1b[2J.toml: no such file or directory\n  give a rule file, or a folder of them\n",
-            id="a rule file",
-        ),
-    ],
-)
-def test_names_do_not_steer_the_terminal(run: Run, here: Path, args: list[str], err: str) -> None:
-    (here / "a.txt").write_text(TEXT)
-    (here / "a.jsonl").write_text(json.dumps({"\x9b2J\u2028b": "Tea."}, ensure_ascii=False), encoding="utf-8")
-    (here / "x\x1b[2J").mkdir()
-    done = run(args[0], *PLAIN_RULES, *args[1:])
-    assert (done.err, done.code) == (err, 2 if args[0] == "batch" or "--rules" in args else 3)
 
 
 def files_that_fail(here: Path) -> list[tuple[str, str]]:

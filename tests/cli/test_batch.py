@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import LOST, PLAIN_RULES, PROSE, Done, tree, write
+from running import LOST, PLAIN_RULES, PROSE, TEXT, Done, tree, write
 
 from cleaner.sources.atomic import TEMP_SUFFIX
 
 Run = Callable[..., Done]
-TEXT = f"Advertisement\n\n{PROSE}"
 FILES = {
     "a.txt": TEXT.encode(),
     "b": PROSE.encode(),
