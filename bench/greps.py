@@ -12,9 +12,8 @@ from typing import Final
 
 import pages  # noqa: F401 - puts the checkout on the path
 
-from cleaner.rulebook.fragments import TITLE_MARK
 from cleaner.rulebook.load import load_rules
-from cleaner.rulebook.rule import Contains, Lines, Pattern
+from cleaner.rulebook.rule import TITLE_MARK, Contains, Lines, Pattern
 
 REFUSED: Final = 2
 """The exit status of both programs where they don't take a pattern."""

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How many pages a second the cleaner does, and other programs on the same text.
 
-Each runs in a process of its own, on one thread; what counts is its processor time. What is compiled or
-loaded once isn't counted: each has cleaned a few pages before, and of ripgrep and grep the time that they
-take for an empty file is taken off. trafilatura and jusText get each line of a page as a paragraph of HTML.
+Each runs in a process of its own, on one thread; processor time counts. What is compiled or loaded once
+does not: each has cleaned a few pages before, and the time that ripgrep and grep take for an empty file is
+taken off. trafilatura and jusText get each line of a page as a paragraph of HTML.
 """
 
 import argparse
@@ -25,14 +25,13 @@ from typing import Any, Final
 import c4
 from greps import GREPS, Grep, ways
 from pages import markdown, set_names
-from records import Shelf, make_ready, read_texts, write_pages
+from records import make_ready, read_texts, shipped_cleaner, write_pages
 
-from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import LEVELS, Document, Level
 
 CHUNK: Final = 1_000
-"""So many pages are made ready at a time, then cleaned."""
+"""Pages that are made ready, then cleaned, at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +46,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What to clean: files of pages and of a few to begin with, where databases lie, at which level."""
+    """What to clean: files of pages and of a few to begin with, at which level."""
 
     source: Path
     few: Path
-    store: Path
     level: Level
 
 
@@ -64,7 +62,7 @@ class Rival:
 
 
 def ours(task: Task) -> Rival:
-    cleaner = Cleaner(level=task.level, store=Shelf(task.store))
+    cleaner = shipped_cleaner(task.level)
     make_ready(cleaner, read_texts(task.few))
 
     def clean(documents: Sequence[Document]) -> Iterator[str]:
@@ -116,13 +114,12 @@ def main() -> None:
     parser.add_argument("--mb", type=float, default=200, help="pages for all but greps; default: 200")
     parser.add_argument("--grep-mb", type=float, default=20, help="pages for ripgrep and grep; default: 20")
     parser.add_argument("--level", choices=LEVELS, default="normal", help="of cleaner; default: normal")
-    parser.add_argument("--store", type=Path, help="a folder to keep databases in from run to run")
     options = parser.parse_args()
     names = set_names(options.set)
     with TemporaryDirectory() as folder:
-        source, store = Path(folder, "in.jsonl"), options.store or Path(folder, "store")
+        source = Path(folder, "in.jsonl")
         few = write_pages(source, names, int(options.mb * 1e6))
-        task = Task(source=source, few=few, store=store, level=options.level)
+        task = Task(source=source, few=few, level=options.level)
         rows = [(name, measure_rival(name, task)) for name in RIVALS]
         rows += measure_greps(source, int(options.grep_mb * 1e6), Path(folder))
     print(table(rows))

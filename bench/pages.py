@@ -11,31 +11,34 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SHARED: Final = ROOT.parent / "shared" / "bench"
+SHARED: Final = ROOT.parent / "shared"
 T = TypeVar("T")
 sys.path.insert(0, str(ROOT))  # what is measured is this checkout, whatever is installed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A text to clean, and where it is from."""
+    """A text to clean, and where it is from. `gold` is its main text, `kind` such as article, if known."""
 
     name: str
     text: str
+    gold: str = ""
+    kind: str = ""
 
 
 def bench_folder() -> Path:
     """Return the folder with pages and score.py, or end the program and say where it should be."""
-    if not (SHARED / "pages").is_dir():
+    folder = SHARED / "bench"
+    if not (folder / "pages").is_dir():
         sys.exit(
-            f"bench: there are no pages at {SHARED}\n"
-            "  they aren't part of the repository: put the folder 'shared' beside the checkout"
+            f"bench: there are no pages at {folder}\n"
+            "  they are not part of the repository: put the folder 'shared' beside the checkout"
         )
-    return SHARED
+    return folder
 
 
 def set_names(wanted: Sequence[str] = ()) -> list[str]:
-    """Return the page sets whose names hold one of `wanted`; all of them if none is."""
+    """Return the page sets whose names contain one of `wanted`; without any, all of them."""
     names = sorted(path.name.removesuffix(".jsonl.gz") for path in (bench_folder() / "pages").glob("*.gz"))
     chosen = [name for name in names if not wanted or any(part in name for part in wanted)]
     if not chosen:
@@ -49,11 +52,16 @@ def read_set(name: str) -> Iterator[Page]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             page = json.loads(line)
-            yield Page(name=f"{name}/{page['id']}", text=page["text"])
+            yield Page(
+                name=f"{name}/{page['id']}",
+                text=page["text"],
+                gold=page.get("gold", ""),
+                kind=page.get("type", ""),
+            )
 
 
 def read_fixtures() -> Iterator[Page]:
-    """Yield the inputs of all fixtures, known failures too."""
+    """Yield the inputs of all fixtures."""
     from cleaner.text.decode import decode
 
     for path in sorted((ROOT / "fixtures").glob("*/*/input.txt")):
@@ -67,7 +75,10 @@ def look_at(pages: Iterable[Page], look: Callable[[Page], T]) -> list[T]:
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write a table; numbers that aren't whole with four places."""
-    cells = [[f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+    """Write a table; numbers that are not whole with four places."""
+    cells = [
+        [f"{cell:.4f}" if isinstance(cell, float) else str(cell).replace("|", r"\|") for cell in row]
+        for row in rows
+    ]
     lines = [" | ".join(row) for row in [list(head), ["---"] * len(head), *cells]]
     return "\n".join(f"| {line} |" for line in lines)

@@ -1,52 +1,38 @@
-"""What measures of speed share: pages as JSON lines, and a cleaner that is ready for many."""
+"""What measures of speed share: pages as JSON lines, and a cleaner that works as the command does."""
 
 import gc
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, cycle
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from pages import read_set
 
-from cleaner.batch.documents import clean_slots
+from cleaner.batch.runner import Runner, Write
 from cleaner.cli.app import COLLECT_AFTER
-from cleaner.engine.bulk import many
+from cleaner.cli.output import Output
 from cleaner.engine.cleaner import Cleaner
-from cleaner.model import Document
-from cleaner.sources.slots import Reading, read_slots
+from cleaner.model import Document, Level
+from cleaner.rulebook.cache import user_cache
+from cleaner.rulebook.load import load_rules
+from cleaner.sources.records import ReadOptions
+
+_FEW: Final = 150
+_STEP: Final = 97
 
 
-class Shelf:
-    """Keeps databases in a folder, or for as long as the program runs."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        if self._folder and (self._folder / key).is_file():
-            return (self._folder / key).read_bytes()
-        return self._kept.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        self._kept[key] = data
-        if self._folder:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / key).write_bytes(data)
-
-
-def write_pages(path: Path, names: list[str], size: int) -> Path:
+def write_pages(path: Path, names: Sequence[str], size: int) -> Path:
     """Write pages, again and again, until there are `size` bytes; return a file of a few of them."""
     lines = [msgspec.json.encode({"text": page.text}) + b"\n" for name in names for page in read_set(name)]
     few = path.with_name("few.jsonl")
-    few.write_bytes(b"".join(lines[:: max(1, len(lines) // 150)]))
+    few.write_bytes(b"".join(lines[:: max(1, len(lines) // _FEW)]))
     with path.open("wb") as output:
         # Every so many of them, so that a small file has pages of all sets, too.
-        for line in cycle(chain.from_iterable(lines[at::97] for at in range(97))):
+        for line in cycle(chain.from_iterable(lines[at::_STEP] for at in range(_STEP))):
             if output.tell() >= size:
                 return few
             output.write(line)
@@ -61,31 +47,49 @@ def read_texts(path: Path) -> Iterator[str]:
             yield decoder.decode(line)["text"]
 
 
-def make_ready(cleaner: Cleaner, texts: Iterable[str]) -> float:
-    """Compile all that is compiled once, or load it; return how many seconds that took.
+def shipped_cleaner(level: Level = "normal", *, tidy: bool = False) -> Cleaner:
+    """Return a cleaner with the rules that come along, out of the cache where they are."""
+    return Cleaner(load_rules(cache=user_cache()), level=level, tidy=tidy)
 
-    Of `texts` there must be more than the cleaner takes one by one at first.
+
+def make_ready(cleaner: Cleaner, texts: Iterable[str]) -> None:
+    """Compile all patterns, and clean some texts: what is done once is not measured.
+
+    There must be more texts than the cleaner takes one by one at first.
     """
-    missing = [name for name in ("numpy", "hyperscan") if find_spec(name) is None]
-    if missing:
-        sys.exit(f"bench: {' and '.join(missing)} can't be imported\n  pip install '.[bulk]'")
-    many.PATIENCE = 0  # type: ignore[misc] # a database at once, however little there is to clean
-    documents = [Document(text=text) for text in texts]
-
     gc.set_threshold(COLLECT_AFTER)  # as the command line does
+    patterns = cleaner.ruleset.patterns
+    for number in range(len(patterns.sources)):
+        patterns.compiled(number)
+        patterns.compiled_for_many(number)
+    deque(cleaner.clean_many(Document(text=text) for text in texts), maxlen=0)
 
-    def work() -> None:
-        cleaner.compile()
-        deque(cleaner.clean_many(documents), maxlen=0)
 
-    return timed(work)
+def clean_file(cleaner: Cleaner, source: Path, goal: Path) -> None:
+    """Clean a file of JSON lines as `cleaner clean` does."""
+
+    @contextmanager
+    def output() -> Iterator[Write]:
+        with goal.open("wb") as stream:
+            yield lambda part: Output(stream, goal.name).write(part.data)
+
+    problems: list[tuple[str, str]] = []
+    runner = Runner(
+        cleaner=cleaner,
+        options=ReadOptions(format="jsonl"),
+        on_loss="warn",
+        tell=lambda place, problem: problems.append((place, problem)),
+    )
+    runner.clean(str(source), output())
+    assert not problems, problems[0]
 
 
-def clean(cleaner: Cleaner, source: Path, goal: Path) -> None:
-    """Clean a file as `cleaner clean` does."""
+def round_trip(source: Path, goal: Path) -> None:
+    """Read and write JSON lines, and do nothing with them."""
+    decoder, encoder = msgspec.json.Decoder(), msgspec.json.Encoder()
     with source.open("rb") as stream, goal.open("wb") as output:
-        for outcome in clean_slots(read_slots(stream, source.name, Reading()), cleaner, "warn"):
-            output.write(outcome.data)
+        for line in stream:
+            output.write(encoder.encode(decoder.decode(line)) + b"\n")
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -10,18 +10,18 @@ from collections.abc import Iterable
 from functools import cache, partial
 
 from pages import Page, look_at, markdown, read_fixtures, read_set, set_names
+from records import shipped_cleaner
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
 from cleaner.model import LEVELS, Level
-from cleaner.rulebook.cache import user_cache
 
 FIXTURES = "fixtures"
 
 
 @cache
 def cleaner_of(level: Level, tidy: bool) -> Cleaner:
-    return Cleaner(level=level, tidy=tidy, store=user_cache())
+    return shipped_cleaner(level, tidy=tidy)
 
 
 def comes_back(level: Level, tidy: bool, page: Page) -> bool:

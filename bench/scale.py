@@ -3,7 +3,7 @@
 
 Prints a Markdown table: `cleaner clean --format jsonl`, one process, on more and more documents of about a
 kilobyte (pages cut at line ends, of each page set its share). The time that a start takes, and the first
-documents, is taken off; peak memory is the whole process's. The cache is warm.
+documents, is taken off; peak memory is the whole process's, as a worker's is. The cache is warm.
 """
 
 import argparse
@@ -21,17 +21,9 @@ from pages import ROOT, markdown, read_set, set_names
 
 COUNTS: Final = (10_000, 100_000, 1_000_000)
 FIRST: Final = 1_000
-"""So many documents are cleaned once for what isn't counted: the start, and what is loaded for many."""
+"""Documents of a first run, whose time is not counted: the start, and what is loaded once."""
 SIZE: Final = 1_000
 """Characters after which a document ends, with its line."""
-CLEAN: Final = """
-import sys
-from cleaner.engine.bulk import many
-from cleaner.cli import main
-if sys.argv.pop(1) == "compile":
-    many.PATIENCE = 0
-sys.exit(main(sys.argv[1:]))
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +37,14 @@ class Run:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--set", action="append", default=[], help="part of a set's name; default: all")
-    parser.add_argument("--documents", type=int, default=COUNTS[-1], help="the most; default: 1,000,000")
+    parser.add_argument("--documents", type=int, default=COUNTS[1], help="the most; default: 100,000")
     options = parser.parse_args()
     counts = sorted({*(count for count in COUNTS if count < options.documents), options.documents})
     with TemporaryDirectory() as folder:
         pieces, source = Path(folder, "pieces.jsonl"), Path(folder, "in.jsonl")
         total = write_pieces(pieces, set_names(options.set))
         write_documents(pieces, total, FIRST, source)
-        clean(source, Path(folder), "compile")
+        clean(source, Path(folder))  # compiles the rules
         start = clean(source, Path(folder))
         rows: list[list[object]] = []
         first: tuple[float, float] | None = None
@@ -102,12 +94,12 @@ def write_documents(pieces: Path, total: int, count: int, goal: Path) -> int:
         return output.tell()
 
 
-def clean(source: Path, cache: Path, how: str = "as ever") -> Run:
+def clean(source: Path, cache: Path) -> Run:
     """Clean a file by the command line, in a process of its own."""
     options = ["-q", "--no-config", "--format", "jsonl"]
-    command = [sys.executable, "-c", CLEAN, how, "clean", *options, str(source)]
+    command = [sys.executable, "-m", "cleaner", "clean", *options, str(source)]
     environment = {**os.environ, "CLEANER_CACHE_DIR": str(cache / "cache"), "PYTHONPATH": str(ROOT)}
-    process = Popen(command, stdout=DEVNULL, env=environment)
+    process = Popen(command, stdout=DEVNULL, env=environment, cwd=ROOT)
     # Not RUSAGE_CHILDREN: it knows the peak only of the largest of all children.
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,92 +1,82 @@
 #!/usr/bin/env python3
-"""How fast many documents are cleaned, JSON lines in and out, one process, beside reading and writing them.
+"""How fast JSON lines are cleaned in one process, beside reading and writing them.
 
-Prints a Markdown table: a row for a bare round trip by msgspec, one for each level, and
-the share of its time that each step takes. What is compiled once, or loaded from --store,
-is not counted; a line says how long that took.
+Prints two Markdown tables. For each page set and level: MB a second, how many times the processor time of a
+bare round trip by msgspec that is (the mean of one before and one after), and the share of each step. Then
+what `Cleaner.clean` takes for one document of 2 kB. What is loaded or compiled once is not counted.
 """
 
 import argparse
-import sys
+import gc
 import time
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
+from statistics import mean, median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
-from pages import markdown, set_names
-from records import Shelf, clean, make_ready, read_texts, timed, write_pages
+from pages import markdown, read_set, set_names
+from records import clean_file, make_ready, read_texts, round_trip, shipped_cleaner, timed, write_pages
 
-from cleaner.engine import judge
-from cleaner.engine.bulk import many
-from cleaner.engine.bulk.match import BatchMatcher
-from cleaner.engine.bulk.scan import Scanner
-from cleaner.engine.bulk.score import BatchScorer
-from cleaner.engine.cleaner import Cleaner
+from cleaner.engine import cleaner as engine
+from cleaner.engine import match
+from cleaner.engine.decide import Decider
+from cleaner.engine.guard import Guard
 from cleaner.model import LEVELS
+from cleaner.text.lines import Lines
 
-STEPS: Final[dict[str, tuple[Any, str]]] = {
-    "split, fold": (many, "make_batch"),
-    "scan": (Scanner, "propose"),
-    "confirm": (BatchMatcher, "match_forms"),
-    "titles": (BatchMatcher, "find_titles"),
-    "hits of documents": (many.Bulk, "_claims"),
-    "claims": (judge.Judge, "claims"),
-    "score": (BatchScorer.scored, "func"),
-    "decide": (judge.Judge, "decide"),
-    "render": (judge, "render"),
+SETS: Final = ("pages-en.html_text", "news-multi.html_text", "snippets-multi.html_text")
+STEPS: Final[Mapping[str, tuple[tuple[Any, str], ...]]] = {
+    "lines": ((engine, "read_lines"),),
+    "prose": ((engine, "find_prose"),),
+    "propose": ((match, "propose_all"),),
+    "half-fold": ((Lines, "half_fold_all"),),
+    "phrases": ((match, "confirm_phrases"),),
+    "patterns": ((match, "confirm_patterns"),),
+    "blocks, regions, spans": (
+        (match._Batch, "_add_blocks"),
+        (match._Batch, "_add_regions"),
+        (match._Batch, "_find_cuts"),
+    ),
+    "match, the rest": ((engine, "match_rules"),),
+    "decide": ((Decider, "decide"), (Guard, "stops")),
+    "render": ((engine, "rows_of"), (engine, "render")),
 }
+SHORT: Final = 2_000
+"""Characters of the documents that are cleaned one by one."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--set", action="append", default=[], help="part of a set's name; default: all")
-    parser.add_argument("--mb", type=float, default=200, help="how large the file is at least; default: 200")
+    parser.add_argument("--set", action="append", help=f"part of a set's name; default: {', '.join(SETS)}")
+    parser.add_argument("--mb", type=float, default=200, help="the size of the file; default: 200")
     parser.add_argument("--level", action="append", choices=LEVELS, help="default: all three")
-    parser.add_argument("--store", type=Path, help="a folder to keep databases in from run to run")
+    parser.add_argument("--short", type=int, default=2_000, help="documents of 2 kB; default: 2000")
     options = parser.parse_args()
-    shelf = Shelf(options.store)
+    levels = options.level or LEVELS
     rows: list[list[object]] = []
     with TemporaryDirectory() as folder:
         source, goal = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
-        first = write_pages(source, set_names(options.set), int(options.mb * 1e6))
-        size = source.stat().st_size / 1e6
-        bare = timed(lambda: round_trip(source, goal))
-        alone = rate_alone(first, Cleaner())
-        stored = Cleaner(store=shelf)
-        make_ready(stored, read_texts(first))
-        ready_alone = rate_alone(first, stored)
-        rows.append(["msgspec round trip", size / bare, 1.0, *[""] * (len(STEPS) + 1)])
-        for level in options.level or LEVELS:
-            cleaner = Cleaner(level=level, store=shelf)
-            ready = make_ready(cleaner, read_texts(first))
-            print(f"{level}: ready after {ready:.1f} s", file=sys.stderr)
-            with measuring() as spent:
-                taken = timed(partial(clean, cleaner, source, goal))
-            rows.append([level, size / taken, taken / bare, *shares(spent, taken)])
-    print(f"{size:.0f} MB; `Cleaner.clean`, one by one, level normal: {alone:.2f} MB/s,", end=" ")
-    print(f"with what a store keeps {ready_alone:.2f}\n")
-    print(markdown(["", "MB/s", "times the round trip", *STEPS, "JSON, the rest"], rows))
-
-
-def round_trip(source: Path, goal: Path) -> None:
-    """Read and write records, and do nothing with them."""
-    decoder, encoder = msgspec.json.Decoder(), msgspec.json.Encoder()
-    with source.open("rb") as stream, goal.open("wb") as output:
-        for line in stream:
-            output.write(encoder.encode(decoder.decode(line)) + b"\n")
-
-
-def rate_alone(source: Path, cleaner: Cleaner) -> float:
-    """Return how many MB a second `Cleaner.clean` takes of a few pages, the rules loaded and compiled."""
-    texts = list(read_texts(source))
-    cleaner.compile()
-    taken = timed(lambda: deque(map(cleaner.clean, texts), maxlen=0))
-    return source.stat().st_size / 1e6 / taken
+        for name in (name for part in options.set or SETS for name in set_names([part])):
+            few = write_pages(source, [name], int(options.mb * 1e6))
+            size = source.stat().st_size / 1e6
+            for level in levels:
+                cleaner = shipped_cleaner(level)
+                make_ready(cleaner, read_texts(few))
+                before = timed(partial(round_trip, source, goal))
+                with measuring() as spent:
+                    taken = timed(partial(clean_file, cleaner, source, goal))
+                bare = mean([before, timed(partial(round_trip, source, goal))])
+                cells = [f"{size / taken:.2f}", f"{size / bare:.0f}", f"{taken / bare:.1f}"]
+                rows.append([name, level, *cells, *shares(spent, taken)])
+    head = ["pages", "level", "MB/s", "round trip, MB/s", "times the round trip"]
+    print(f"{options.mb:g} MB of each\n\n{markdown([*head, *STEPS, 'JSON, the rest'], rows)}\n")
+    head = ["one document of 2 kB", "documents", "median ms", "slowest tenth, ms", "round trip, ms"]
+    print(markdown(head, [one_by_one(level, options.short) for level in levels]))
 
 
 @contextmanager
@@ -110,20 +100,41 @@ def measuring() -> Iterator[dict[str, float]]:
 
         return call
 
-    plain = {name: getattr(*place) for name, place in STEPS.items()}
-    for name, (owner, method) in STEPS.items():
-        setattr(owner, method, measured(name, plain[name]))
+    plain = [(name, *place, getattr(*place)) for name, places in STEPS.items() for place in places]
+    for name, owner, method, work in plain:
+        setattr(owner, method, measured(name, work))
     try:
         yield spent
     finally:
-        for name, (owner, method) in STEPS.items():
-            setattr(owner, method, plain[name])
+        for _, owner, method, work in plain:
+            setattr(owner, method, work)
 
 
-def shares(spent: dict[str, float], taken: float) -> list[str]:
+def shares(spent: Mapping[str, float], taken: float) -> list[str]:
     """Return of each step, and of what is left, its share of the time."""
     rest = taken - sum(spent.values())
     return [f"{100 * part / taken:.0f} %" for part in (*(spent[name] for name in STEPS), rest)]
+
+
+def one_by_one(level: Any, count: int) -> list[object]:
+    """Return a row: what `Cleaner.clean` takes for a short document."""
+    texts = [text for page in read_set(SETS[0]) if (text := beginning(page.text))][:count]
+    cleaner = shipped_cleaner(level)
+    make_ready(cleaner, texts)
+    for text in texts:
+        cleaner.clean(text)
+    gc.collect()
+    taken = [1000 * timed(partial(cleaner.clean, text)) for text in texts]
+    codec = msgspec.json
+    bare = [1000 * timed(lambda text=text: codec.decode(codec.encode(text))) for text in texts]  # type: ignore[misc]
+    tenth = quantiles(taken, n=10)[-1]
+    return [level, len(texts), f"{median(taken):.2f}", f"{tenth:.2f}", f"{median(bare):.3f}"]
+
+
+def beginning(text: str) -> str:
+    """Return the first lines of a text, about 2,000 characters; nothing if it is shorter."""
+    end = text.rfind("\n", 0, SHORT + 1)
+    return text[:end] if len(text) > SHORT and end > SHORT * 3 // 4 else ""
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""How long a start takes, as times of `python -c "import click"`, measured by turns in one run.
+"""How long a start takes, beside `python -c "import click"`, by turns in one run.
 
-Medians of wall-clock time. The page is a fixture; the cache lies in a folder of its own, and so do the
-modules compiled to bytecode, as installing the package would leave them.
+Prints a Markdown table of medians of wall-clock time: ms, ms more than importing click, and how many times as
+much. The page is a fixture of one or two kB. The checkout keeps its compiled rules in a cache folder;
+"installed" is a package built from it, whose rules were compiled when it was built.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -17,62 +19,93 @@ from time import perf_counter
 
 from pages import ROOT, markdown
 
-CLICK = 'python -c "import click"'
 PAGE = ROOT / "fixtures" / "wild-style"
 PYTHON: Sequence[str] = (sys.executable,)
 CLEANER: Sequence[str] = (*PYTHON, "-m", "cleaner")
-COMMANDS: Mapping[str, Sequence[str]] = {
-    CLICK: (*PYTHON, "-c", "import click"),
-    "cleaner --help": (*CLEANER, "--help"),
-    "cleaner < page, warm cache": (*CLEANER, "--no-config"),
-    "cleaner < page, cold cache": (*CLEANER, "--no-config", "-q"),
-    "cleaner --no-cache < page": (*CLEANER, "--no-config", "--no-cache"),
+CLICK = 'python -c "import click"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A command; whether it is the installed package's, and whether its cache is empty each time."""
+
+    command: Sequence[str]
+    installed: bool = False
+    cold: bool = False
+
+    @property
+    def slow(self) -> bool:
+        return self.cold or "--no-cache" in self.command
+
+
+STARTS: Mapping[str, Start] = {
+    CLICK: Start(command=(*PYTHON, "-c", "import click")),
+    'python -c "import click, numpy, regex"': Start(command=(*PYTHON, "-c", "import click, numpy, regex")),
+    "cleaner --help": Start(command=(*CLEANER, "--help")),
+    "cleaner < page, installed": Start(command=(*CLEANER, "--no-config"), installed=True),
+    "cleaner < page, checkout, warm cache": Start(command=(*CLEANER, "--no-config")),
+    "cleaner < page, checkout, cold cache": Start(command=(*CLEANER, "--no-config", "-q"), cold=True),
+    "cleaner --no-cache < page, checkout": Start(command=(*CLEANER, "--no-config", "--no-cache")),
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--runs", type=int, default=15, help="of each; the slow ones run a third as often")
+    parser.add_argument("--no-install", action="store_true", help="do not build and install the package")
     options = parser.parse_args()
     page = next(iter(sorted(PAGE.glob("*/input.txt"))))
     with TemporaryDirectory() as folder:
-        times = measure(page.read_bytes(), Path(folder), options.runs)
+        if not options.no_install:
+            install(Path(folder, "installed"))
+        starts = {
+            name: start for name, start in STARTS.items() if not (start.installed and options.no_install)
+        }
+        times = measure(starts, page.read_bytes(), Path(folder), options.runs)
     base = median(times[CLICK])
     rows = [
-        [name, len(taken), f"{1000 * median(taken):.0f}", f"{median(taken) / base:.2f}"]
+        [name, len(taken), f"{1000 * middle:.0f}", f"{1000 * (middle - base):+.0f}", f"{middle / base:.2f}"]
         for name, taken in times.items()
+        for middle in [median(taken)]
     ]
-    print(markdown(["command", "runs", "ms", "of importing click"], rows))
+    print(markdown(["command", "runs", "ms", "more than click, ms", "times click"], rows))
 
 
-def measure(page: bytes, folder: Path, runs: int) -> dict[str, list[float]]:
+def install(goal: Path) -> None:
+    """Build the package and put it into a folder, with what builds it taken from this environment."""
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--target", str(goal)]
+    done = subprocess.run([*PYTHON, "-m", "pip", "install", *options, str(ROOT)], check=False)
+    if done.returncode:
+        sys.exit("bench: the package was not installed\n  pip install hatchling, or use --no-install")
+
+
+def measure(starts: Mapping[str, Start], page: bytes, folder: Path, runs: int) -> dict[str, list[float]]:
     """Return the seconds of each run of each command; they take turns, so that all meet the same noise."""
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    cache, bytecode = folder / "cache", folder / "bytecode"
-    for command in COMMANDS.values():
-        run(command, page, cache, bytecode)
+    times: dict[str, list[float]] = {name: [] for name in starts}
+    for start in starts.values():
+        run(start, page, folder)
     for turn in range(runs):
-        for name, command in COMMANDS.items():
-            slow = "cold" in name or "no-cache" in name
-            if slow and turn % 3:
-                continue
-            if "cold" in name:
-                with TemporaryDirectory() as empty:
-                    times[name].append(run(command, page, Path(empty), bytecode))
-            else:
-                times[name].append(run(command, page, cache, bytecode))
+        for name, start in starts.items():
+            if not (start.slow and turn % 3):
+                times[name].append(run(start, page, folder))
     return times
 
 
-def run(command: Sequence[str], page: bytes, cache: Path, bytecode: Path) -> float:
-    """Return how many seconds `command` takes with `page` as its input."""
-    environment = {**os.environ, "CLEANER_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
-    environment |= {"PYTHONPYCACHEPREFIX": str(bytecode), "PYTHONDONTWRITEBYTECODE": ""}
-    begin = perf_counter()
-    done = subprocess.run(command, input=page, env=environment, capture_output=True, check=False)
-    taken = perf_counter() - begin
+def run(start: Start, page: bytes, folder: Path) -> float:
+    """Return how many seconds a command takes with `page` as its input."""
+    home = folder / "installed" if start.installed else ROOT
+    with TemporaryDirectory() as empty:
+        cache = empty if start.cold else str(folder / "cache")
+        environment = {**os.environ, "CLEANER_CACHE_DIR": cache, "PYTHONPATH": str(home)}
+        # As installing a package leaves them.
+        environment |= {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+        begin = perf_counter()
+        done = subprocess.run(
+            start.command, input=page, env=environment, cwd=empty, capture_output=True, check=False
+        )
+        taken = perf_counter() - begin
     if done.returncode:
-        sys.exit(f"bench: {' '.join(command)} ended with status {done.returncode}")
+        sys.exit(f"bench: {' '.join(start.command)} ended with status {done.returncode}")
     return taken
 
 

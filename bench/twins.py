@@ -5,23 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 import pages  # noqa: F401 - puts the checkout on the path
+from msgspec.structs import replace as changed
 
-from cleaner.rulebook.rule import (
-    Block,
-    Contains,
-    Lines,
-    Matcher,
-    Pattern,
-    Repeat,
-    Rule,
-    Rulebook,
-    Run,
-    Span,
-    Starts,
-)
+from cleaner.rulebook.build_index import build_index
+from cleaner.rulebook.rule import After, Block, Contains, Lines, Matcher, Pattern, Region, Rule, Span, Starts
+from cleaner.rulebook.rulebook import Packs, Rulebook, make_rulebook
 
-NEVER: Final = 1_000_000
-"""No document has a run of so many lines."""
 NOISE: Final = " kcabllaf"
 """What a pattern without a word of its own asks for in addition."""
 WORD: Final = re.compile(r"\w+")
@@ -34,43 +23,49 @@ PART: Final = re.compile(
 
 
 def doubled(book: Rulebook) -> Rulebook:
-    """Return a rulebook with a twin after each rule.
+    """Return a rulebook with a twin after each rule, all in one index.
 
-    The twins hit little: only by branches of patterns that hold no word.
+    The twins match little: only by branches of patterns that hold no word.
     """
-    rules = tuple(one for rule in book.rules for one in (rule, twin(rule)))
-    return replace(book, rules=rules, hash=f"{book.hash}-doubled")
+    return make_rulebook([doubled_packs(packs) for packs in book.packs], book.characters)
+
+
+def doubled_packs(packs: Packs) -> Packs:
+    rules = tuple(one for rule in packs.rules for one in (rule, twin(rule)))
+    common = frozenset(word for words in packs.function_words.values() for word in words)
+    index, patterns, literals = build_index(rules, common)
+    return replace(
+        packs,
+        rules=rules,
+        index=index,
+        patterns=patterns,
+        literals=literals,
+        codes=(),
+        hash=f"{packs.hash}-doubled",
+    )
 
 
 def twin(rule: Rule) -> Rule:
     """Return a rule like `rule` that says something else: every word of it backwards."""
-    after = rule.gates.after
-    gates = rule.gates._replace(after=after and after._replace(rule=named(after.rule)))
-    return replace(rule, id=named(rule.id), matcher=other(rule.matcher), gates=gates)
-
-
-def named(rule: str) -> str:
-    return f"{rule}-twin"
+    after, region = rule.where.after, rule.region
+    if isinstance(after, After):
+        after = changed(after, matcher=other(after.matcher))
+    if isinstance(region, Region):
+        region = changed(region, until=tuple(map(backwards, region.until)))
+    where = changed(rule.where, after=after)
+    return changed(rule, id=f"{rule.id}-twin", matcher=other(rule.matcher), region=region, where=where)
 
 
 def other(matcher: Matcher) -> Matcher:
     """Return a matcher of the same kind and size for other lines."""
     match matcher:
-        case Lines(phrases=phrases):
-            return Lines(phrases=frozenset(map(backwards, phrases)), chain=matcher.chain)
-        case Starts(phrases=starts):
-            return Starts(phrases=tuple(map(backwards, starts)))
-        case Contains(phrases=parts):
-            return Contains(phrases=tuple(map(backwards, parts)))
-        case Pattern(source=source):
-            return matcher._replace(source=other_pattern(source))
+        case Lines(phrases=phrases) | Starts(phrases=phrases) | Contains(phrases=phrases):
+            return changed(matcher, phrases=tuple(map(backwards, phrases)))
+        case Pattern(source=source) | Span(source=source):
+            return changed(matcher, source=other_pattern(source))
         case Block(steps=steps):
-            changed = tuple(step._replace(source=other_pattern(step.source)) for step in steps)
-            return matcher._replace(steps=changed)
-        case Run() | Repeat():
-            return matcher._replace(min_lines=NEVER)
-        case Span(source=source):
-            return Span(other_pattern(source))
+            turned = tuple(changed(step, source=other_pattern(step.source)) for step in steps)
+            return changed(matcher, steps=turned)
 
 
 def backwards(phrase: str) -> str:
@@ -89,7 +84,7 @@ def other_pattern(source: str) -> str:
     >>> other_pattern(r"(?:read|see) more \p{Lu}{2,3}[abc]s?")
     '(?:daer|ees) erom \\p{Lu}{2,3}[abc]s?'
     >>> other_pattern("[0-9]+")
-    '(?:[0-9]+) kcabllaf'
+    '(?:[0-9]+) kcabllaf -'
     """
 
     def turn(part: re.Match[str]) -> str:
@@ -97,4 +92,5 @@ def other_pattern(source: str) -> str:
         return literal[::-1] if literal else part[0]
 
     turned = PART.sub(turn, source)
-    return f"(?:{source}){NOISE}" if turned == source else turned
+    # Something behind the word: a span may end within one, and then no index could propose it.
+    return f"(?:{source}){NOISE} -" if turned == source else turned

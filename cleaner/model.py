@@ -66,31 +66,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One summand of a line's score: a rule that hits the line, or a signal and its value there.
-
-    `weight` is in hundredths of log-odds for boilerplate, below 0 for content.
-    """
-
-    id: str
-    value: int | None
-    weight: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was decided about one line, for people: the rule that took it, or the ones that nearly did.
+    """What was decided about one line, for people.
 
-    `rule` is the id of the rule that removed the line or, for a line that stays,
-    the keep rule that saved it; `score` where no rule took it but its score did.
-    `hits` are the ids of all rules that matched. `score` is the sum of `terms`; None
-    and no terms where scores decide nothing, as at level `safe`.
+    `rule` is the id of the rule that removed the line or, for a line that stays, of
+    the keep rule that saved it. `matches` are the ids of all rules that match the line, at whatever level.
     """
 
     line: int
     text: str
     kept: bool
     rule: str | None
-    hits: tuple[str, ...]
-    score: int | None = None
-    terms: tuple[Term, ...] = ()
+    matches: tuple[str, ...]

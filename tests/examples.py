@@ -1,15 +1,15 @@
-"""Runs the examples of a Markdown file in the order in which they stand, as a reader would.
+"""Runs the examples of a Markdown file from top to bottom, as a reader would.
 
-Fences are told apart by their first word; a second one is the name of a file that the
-block is written to, for the commands below it:
+The first word after a fence says what the block is. The second one, if any, names a file:
+the block is written to it, for the commands below.
 
-    console  `$ ` begins a command, `> ` goes on with it, the rest is what it writes;
-             `...` stands for any characters or, as a line, for any number of lines
+    console  `$ ` begins a command, `> ` continues it, the rest is its output;
+             `...` matches any characters or, as a line, any number of lines
     pycon    an interactive session
     python   a program
 
-`python tests/examples.py FILE...` puts what commands write now in the place of what
-they don't write any more. Read the difference before you keep it.
+`python tests/examples.py FILE...` replaces outputs that have changed. Read the difference
+before you keep it.
 """
 
 import doctest

@@ -9,8 +9,8 @@ import pytest
 from examples import ANY, ROOT, Block, Command, Session, faults_of, fits, read_blocks, read_commands, rewrite
 
 from cleaner.cli.app import cli
-from cleaner.rulebook.load import assemble, read_shipped
-from cleaner.rulebook.read import read_rule_file
+from cleaner.rulebook.cache import user_cache
+from cleaner.rulebook.load import load_rules
 from cleaner.tuning.prove import prove
 
 DOCS = sorted(
@@ -50,19 +50,23 @@ RULES = [
     (path, block)
     for path in DOCS
     for block in blocks(path)
-    if "[[rule]]" in block.body and block.name != "wrong.toml"
+    if block.kind == "toml" and "[[rule]]" in block.body and block.name != "wrong.toml"
 ]
 
 
 @pytest.mark.parametrize(
-    ("path", "block"), RULES, ids=[f"{name(path)}:{block.line}" for path, block in RULES]
+    "block", [pytest.param(block, id=f"{name(path)}:{block.line}") for path, block in RULES]
 )
-def test_rules_in_documents_hold(path: Path, block: Block) -> None:
-    text = block.text if "[pack]" in block.body else PACK + block.text
-    file = read_rule_file(name(path), text.encode())
-    rulebook = assemble([*read_shipped(), file], builtin=False)
-    assert [str(failure) for failure in prove(rulebook)] == []
-    assert list(rulebook.warnings) == []
+def test_rules_in_documents_hold(block: Block, tmp_path: Path) -> None:
+    """Alone and beside the shipped rules, as `cleaner rules test` tries them."""
+    file = tmp_path / "example.toml"
+    file.write_text(block.text if "[pack]" in block.body else PACK + block.text, encoding="utf-8")
+    for builtin in (False, True):
+        rulebook = load_rules([file], builtin=builtin, cache=user_cache())
+        rules = [rule for rule in rulebook.rules if rule.origin.file == str(file)]
+        assert rules
+        assert [str(failure) for failure in prove(rulebook, rules)] == []
+        assert rulebook.warnings == ()
 
 
 def command_paths(command: click.Command, path: str) -> Iterator[str]:

@@ -1,90 +1,113 @@
-"""The rules that come with the cleaner do what their examples say."""
+"""The rules that come with the cleaner do what their examples say, and none of them is slow."""
 
-from collections import Counter
-from dataclasses import replace
+import tomllib
+from collections import defaultdict
+from functools import cache
+from typing import Any
 
 import pytest
+import regex
 
-from cleaner.rulebook.load import load_rules, missing_proof, read_shipped
-from cleaner.rulebook.rule import Block, Contains, Lines, Pattern, Repeat, Rule, Run, Span, Starts, Step
-from cleaner.tuning.catastrophe import slow_patterns
-from cleaner.tuning.prove import Bench, prove
+from cleaner.rulebook.cache import user_cache
+from cleaner.rulebook.find import RuleSource, shipped_sources
+from cleaner.rulebook.load import load_rules
+from cleaner.rulebook.rule import FLAGS, FLAGS_FOR_MANY, source_for_many
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.tuning.cost import too_broad
+from cleaner.tuning.prove import prove
+from cleaner.tuning.slow_patterns import slow_patterns
 
-RULES = load_rules()
-NEVER = "(?!)x"
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench(RULES)
-
-
-def test_no_rule_takes_the_host_article(bench: Bench) -> None:
-    assert [str(failure) for failure in bench.spoilers()] == []
-
-
-@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
-def test_examples_hold(bench: Bench, rule: Rule) -> None:
-    assert [str(failure) for failure in bench.failures(rule)] == []
+LONGEST_LINE = 120
+"""Characters of a line of a rule file, so that two of them fit side by side on a screen."""
+MOST_WITHOUT_A_WORD = 20
+"""Patterns that no word proposes: they are tried on every line, or on all that hold some character."""
+SHARES = 4
+"""The search for slow patterns is shared by so many tests, which may run side by side."""
 
 
-def test_every_rule_has_examples() -> None:
-    assert [fault for file in read_shipped() for fault in missing_proof(file)] == []
+@cache
+def rulebook() -> Rulebook:
+    return load_rules(cache=user_cache())
 
 
-def test_no_full_id_stands_twice() -> None:
-    files = read_shipped()
-    ids = Counter(f"{file.pack.id}.{entry.id}" for file in files if file.pack for _, entry in file.rules)
-    assert [rule for rule, times in ids.items() if times > 1] == []
+@cache
+def files() -> dict[str, dict[str, Any]]:
+    """Return what each rule file says, by its name."""
+    return {source.name: tomllib.loads(source.data.decode()) for source in shipped_sources()}
+
+
+def rules_by_pattern() -> dict[int, set[str]]:
+    """Return the ids of the rules that use a pattern, by its number."""
+    (packs,) = rulebook().packs
+    index = packs.index
+    found: dict[int, set[str]] = defaultdict(set)
+    for number in range(len(packs.patterns)):
+        for matcher in index.pattern_matchers[index.pattern_start[number] : index.pattern_start[number + 1]]:
+            found[number].add(packs.rules[index.matcher_rule[matcher]].id)
+    return found
+
+
+def test_all_packs_load() -> None:
+    written = [
+        f"{file['pack']['id']}.{rule['id']}" for file in files().values() for rule in file.get("rule", [])
+    ]
+    assert sorted(rule.id for rule in rulebook().rules) == sorted(written)
+    assert rulebook().warnings == ()
 
 
 def test_packs_are_called_after_their_files() -> None:
     """rules/en/ads.toml holds en.ads, so that an id tells where to look."""
-    wrong = [
-        file.name
-        for file in read_shipped()
-        if file.pack and file.name != f"rules/{file.pack.id.replace('.', '/')}.toml"
-    ]
+    packs = {name: file["pack"]["id"] for name, file in files().items() if "pack" in file}
+    assert packs
+    assert packs == {
+        name: name.removeprefix("rules/").removesuffix(".toml").replace("/", ".") for name in packs
+    }
+
+
+def test_every_rule_has_drops_and_at_least_as_many_keeps() -> None:
+    few = {rule.id for rule in rulebook().rules if not 1 <= len(rule.drops) <= len(rule.keeps)}
+    assert sorted(few) == []
+
+
+def test_no_rule_repeats_an_example() -> None:
+    repeats = {
+        rule.id for rule in rulebook().rules if len({*rule.drops, *rule.keeps}) < len(rule.drops + rule.keeps)
+    }
+    assert sorted(repeats) == []
+
+
+def test_every_proof_holds() -> None:
+    assert [str(failure) for failure in prove(rulebook())] == []
+
+
+def test_every_pattern_compiles_and_matches_no_empty_line() -> None:
+    wrong = []
+    rules = rules_by_pattern()
+    for number, source in enumerate(rulebook().packs[0].patterns):
+        many = source_for_many(source)
+        if regex.compile(source, FLAGS).fullmatch("") or (many and regex.search(many, "", FLAGS_FOR_MANY)):
+            wrong.append((sorted(rules[number]), source))
     assert wrong == []
 
 
-def test_no_warnings() -> None:
-    assert RULES.warnings == ()
+@pytest.mark.parametrize("source", [*shipped_sources()], ids=lambda source: source.name)
+def test_lines_fit_on_a_screen(source: RuleSource) -> None:
+    lines = source.data.decode().split("\n")
+    assert [at for at, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
 
 
-def test_no_pattern_backtracks_for_ever() -> None:
-    assert list(slow_patterns(RULES.rules)) == []
+def test_words_propose_nearly_every_pattern() -> None:
+    """A word proposes a pattern on few lines; what none proposes costs time on every document."""
+    index = rulebook().packs[0].index
+    rules = rules_by_pattern()
+    found = {*index.open_patterns.tolist(), *index.sign_pattern.tolist()}
+    assert len(found) <= MOST_WITHOUT_A_WORD, sorted({rule for number in found for rule in rules[number]})
 
 
-def broken(rule: Rule) -> Rule:
-    """Return `rule` with a matcher that hits nothing."""
-    matcher = rule.matcher
-    match matcher:
-        case Pattern() | Span():
-            return replace(rule, matcher=matcher._replace(source=NEVER))
-        case Block():
-            return replace(rule, matcher=matcher._replace(steps=(Step(source=NEVER),)))
-        case Lines():
-            return replace(rule, matcher=Lines(phrases=frozenset()))
-        case Starts() | Contains():
-            return replace(rule, matcher=replace(matcher, phrases=()))
-        case Run() | Repeat():
-            return replace(rule, matcher=matcher._replace(min_lines=10_000))
+def test_no_pattern_is_tried_on_too_many_lines() -> None:
+    assert list(too_broad(rulebook(), rulebook().rules)) == []
 
 
-def test_a_broken_pattern_fails_the_proof() -> None:
-    """Every rule with drops, broken by itself, is found out: none is proved by the others' work."""
-    dropping = [rule for rule in RULES.rules if rule.drops and rule.effect == "drop"]
-    # Broken all at once, no rule leans on another: each has to miss its own matcher.
-    mute = replace(RULES, rules=tuple(broken(rule) for rule in RULES.rules))
-    found = {failure.rule for failure in prove(mute)}
-    assert {rule.id for rule in dropping} <= found
-
-
-@pytest.mark.parametrize("kind", [Pattern, Lines], ids=lambda kind: kind.__name__)
-def test_one_broken_rule_is_found_among_sound_ones(kind: type) -> None:
-    victim = next(r for r in RULES.rules if isinstance(r.matcher, kind) and r.drops and r.effect == "drop")
-    rules = tuple(broken(rule) if rule.id == victim.id else rule for rule in RULES.rules)
-    failures = prove(replace(RULES, rules=rules), [broken(victim)])
-    assert {failure.rule for failure in failures} == {victim.id}
-    assert {failure.claim for failure in failures} == {"drops"}
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_pattern_is_slow(share: int) -> None:
+    assert list(slow_patterns(rulebook().rules[share::SHARES])) == []

@@ -42,7 +42,16 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the package is built from."""
     copy = tmp_path_factory.mktemp("checkout")
     for path in (
-        ROOT / part for part in ("cleaner", "rules", OBSERVATORY, "pyproject.toml", "README.md", "LICENSE")
+        ROOT / part
+        for part in (
+            "cleaner",
+            "rules",
+            OBSERVATORY,
+            "hatch_build.py",
+            "pyproject.toml",
+            "README.md",
+            "LICENSE",
+        )
     ):
         goal = copy / path.relative_to(ROOT)
         goal.parent.mkdir(parents=True, exist_ok=True)

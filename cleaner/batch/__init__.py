@@ -1,1 +1,1 @@
-"""Many documents: which files, cleaned how, counted, and put back together."""
+"""Many documents: which files to clean, cleaned in one or several processes, written, logged and counted."""

@@ -1,4 +1,4 @@
-"""Which files are read and, in a batch, where each goes; settled, and checked, before anything is written."""
+"""Find the files to clean and plan where their outputs go; checked before anything is written."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,37 +8,41 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from cleaner.errors import CleanerError, InputError
-from cleaner.sources.trouble import reading
+from cleaner.sources.io_errors import reading
 
 
 class PlanError(CleanerError):
-    """Sources and destination don't go together."""
+    """Sources and destination can't be combined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One file to clean: where it is, and where it goes below the destination."""
+class PlannedFile:
+    """A file to clean: its path, and the path of its output below the destination."""
 
-    source: Path
-    goal: PurePath
+    path: Path
+    target: PurePath
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
-    """The files of some sources; why paths are left out (`skipped`), or can't be read (`failed`).
+class FoundFiles:
+    """The files of some sources; which paths are `skipped`, or can't be read (`failed`), and why.
 
-    `unwanted`: how many files and folders globs left out.
+    `excluded`: how many files and folders --include and --exclude left out.
     """
 
-    jobs: list[Job] = field(default_factory=list)
+    files: list[PlannedFile] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
-    unwanted: int = 0
+    excluded: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan(Found):
-    """What a batch is to do."""
+class Plan(FoundFiles):
+    """The files of a batch, and the folder that their outputs go to."""
 
     dest: Path
 
@@ -46,29 +50,30 @@ class Plan(Found):
 def make_plan(
     sources: Sequence[Path], dest: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> Plan:
-    """Plan for each file that `find_files` finds where below `dest` it goes.
+    """Find the files of `sources` and plan where below `dest` their outputs go.
 
-    Of a folder the tree below it is mirrored; a file goes right into `dest`. Raises
-    PlanError.
+    The tree below a folder is mirrored; a single file goes right into `dest`. Raises PlanError.
     """
     for source in sources:
         refuse_overlap(source, dest, "the cleaned files")
     found = find_files(sources, include=include, exclude=exclude)
     plan = Plan(
-        dest=dest, jobs=found.jobs, skipped=found.skipped, failed=found.failed, unwanted=found.unwanted
+        dest=dest, files=found.files, skipped=found.skipped, failed=found.failed, excluded=found.excluded
     )
     _refuse_collisions(plan)
     return plan
 
 
-def find_files(sources: Sequence[Path], *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Found:
+def find_files(
+    sources: Sequence[Path], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> FoundFiles:
     """Walk `sources`, files and folders.
 
-    Hidden files and folders are left out, folders that are links are not entered, nor is
-    anything read that a link reaches outside its folder. Globs without a slash are
-    held against names, others against the path below the source.
+    Hidden files and folders, links to folders, and links that point outside the source are
+    left out. A glob without a slash is matched with the name of a file or folder,
+    others with the path below the source.
     """
-    found = Found()
+    found = FoundFiles()
     for source in sources:
         try:
             with reading():
@@ -77,47 +82,47 @@ def find_files(sources: Sequence[Path], *, include: Sequence[str] = (), exclude:
             found.failed.append((source, str(error)))
             continue
         if source.is_dir():
-            jobs = _walk(source, exclude, found)
+            files = _walk(source, exclude, found)
         else:
-            jobs = iter([Job(source=source, goal=PurePath(source.name))])
-        for job in jobs:
-            if _matches(job.goal, include or ("*",)) and not _matches(job.goal, exclude):
-                found.jobs.append(job)
+            files = iter([PlannedFile(path=source, target=PurePath(source.name))])
+        for file in files:
+            if _matches(file.target, include or ("*",)) and not _matches(file.target, exclude):
+                found.files.append(file)
             else:
-                found.unwanted += 1
+                found.excluded += 1
     return found
 
 
-def size_of(jobs: Iterable[Job]) -> int:
-    """Return how many bytes the files of `jobs` have, those that can't be read none."""
+def size_of(files: Iterable[PlannedFile]) -> int:
+    """Return how many bytes `files` have; those that can't be read count as empty."""
     size = 0
-    for job in jobs:
+    for file in files:
         with suppress(OSError):
-            size += job.source.stat().st_size
+            size += file.path.stat().st_size
     return size
 
 
 def refuse_overlap(source: Path, dest: Path, what: str) -> None:
-    """Raise PlanError where `what` is written to `dest` could be read, or written over what is read."""
-    whence, whither = _real(source), _real(dest)
-    beside = _real(source.parent) / source.name  # where the name itself stands, should it be a link
-    if whence == whither:
-        problem = "it is the source, too"
-    elif whither.is_relative_to(whence):
-        problem = f"it lies inside the source {source}"
-    elif whence.is_relative_to(whither) or beside.is_relative_to(whither):
-        problem = f"the source {source} lies inside it"
+    """Raise PlanError if `source` and `dest` overlap, so that `what` could be read, or overwrite a source."""
+    real_source, real_dest = _real(source), _real(dest)
+    link = _real(source.parent) / source.name  # the place of the name itself, if it is a link
+    if real_source == real_dest:
+        problem = "this is also the source"
+    elif real_dest.is_relative_to(real_source):
+        problem = f"it is inside the source {source}"
+    elif real_source.is_relative_to(real_dest) or link.is_relative_to(real_dest):
+        problem = f"the source {source} is inside it"
     else:
         return
-    raise PlanError(f"{dest}: {problem}\n  name a folder of its own for {what}")
+    raise PlanError(f"{dest}: {problem}\n  name a separate folder for {what}")
 
 
 def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # not Path.resolve(): it raises on links that lead in circles
+    return Path(os.path.realpath(path))  # not Path.resolve(): it raises for links that form a circle
 
 
-def _walk(root: Path, exclude: Sequence[str], found: Found) -> Iterator[Job]:
-    """Yield a job for every file below `root`, sorted, so that runs can be compared."""
+def _walk(root: Path, exclude: Sequence[str], found: FoundFiles) -> Iterator[PlannedFile]:
+    """Yield every file below `root`, sorted, so that runs can be compared."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -129,48 +134,46 @@ def _walk(root: Path, exclude: Sequence[str], found: Found) -> Iterator[Job]:
             continue
         folders = []
         for path in (folder / name for name in names if not name.startswith(".")):
-            goal = path.relative_to(root)
-            if reason := _shunned(path, root):
+            target = path.relative_to(root)
+            if reason := _reason_to_skip(path, root):
                 found.skipped.append((path, reason))
             elif not path.is_dir():
-                yield Job(source=path, goal=goal)
-            elif _matches(goal, exclude):
-                found.unwanted += 1
+                yield PlannedFile(path=path, target=target)
+            elif _matches(target, exclude):
+                found.excluded += 1
             else:
                 folders.append(path)
         waiting += reversed(folders)
 
 
-def _shunned(path: Path, root: Path) -> str | None:
-    """Say why a path in the tree `root` is left out, or None."""
+def _reason_to_skip(path: Path, root: Path) -> str | None:
     if path.is_symlink() and path.is_dir():
-        return "a link to a folder is not followed"
+        return "links to folders are not followed"
     if path.is_symlink() and not _real(path).is_relative_to(_real(root)):
-        return "the link leads out of the source"
+        return "the link points outside the source"
     if not (path.is_file() or path.is_dir() or path.is_symlink()):
         return "this is neither a file nor a folder"
     return None
 
 
-def _matches(goal: PurePath, globs: Iterable[str]) -> bool:
-    path = goal.as_posix()
-    return any(fnmatchcase(path if "/" in glob else goal.name, glob) for glob in globs)
+def _matches(target: PurePath, globs: Iterable[str]) -> bool:
+    path = target.as_posix()
+    return any(fnmatchcase(path if "/" in glob else target.name, glob) for glob in globs)
 
 
 def _refuse_collisions(plan: Plan) -> None:
-    """Raise PlanError where two files would become one, or a file a folder."""
-    takers: dict[PurePath, Path] = {}
-    for job in plan.jobs:
-        other = takers.setdefault(job.goal, job.source)
-        if other is not job.source:
-            raise PlanError(
-                f"{plan.dest / job.goal}: both {other} and {job.source} would go there\n"
-                "  clean them in batches of their own"
-            )
-    for job in plan.jobs:
-        for parent in job.goal.parents:
-            if parent in takers:
+    """Raise PlanError if two outputs have the same path, or one is where another needs a folder."""
+    advice = "\n  clean them in separate batches"
+    sources: dict[PurePath, Path] = {}
+    for file in plan.files:
+        other = sources.setdefault(file.target, file.path)
+        if other is not file.path:
+            target = plan.dest / file.target
+            raise PlanError(f"{target}: both {other} and {file.path} would be written there{advice}")
+    for file in plan.files:
+        for parent in file.target.parents:
+            if parent in sources:
                 raise PlanError(
-                    f"{plan.dest / parent}: {takers[parent]} would go there, and the folder of {job.source}\n"
-                    "  clean them in batches of their own"
+                    f"{plan.dest / parent}: {sources[parent]} would be written there, "
+                    f"and so would the folder of {file.path}{advice}"
                 )

@@ -3,16 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleaner.batch.documents import Outcome
+from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.engine.render import sizes
 
 
 @dataclass(slots=True, kw_only=True)
 class Totals:
-    """Figures of a file, or of many. Bytes are those of the documents' texts as UTF-8.
+    """Figures of one file, or of many. Bytes are those of the documents' texts as UTF-8.
 
-    Each of the `files` is `failed`, if any of it did, else one of `stopped_files`, if the
-    guard stopped any of it, else `changed` or `unchanged`. `stopped` are documents.
+    Each of the `files` is counted once: as `failed` if any part of it failed, else as
+    one of `stopped_files` if the guard stopped any part, else as `changed` or `unchanged`.
+    `stopped` counts documents. `first` is where each kind of notice was first met.
     """
 
     files: int = 0
@@ -25,18 +26,16 @@ class Totals:
     failed_records: int = 0
     bytes_before: int = 0
     bytes_after: int = 0
-    guarded_normal: int = 0
-    guarded_safe: int = 0
-    guarded_input: int = 0
     stopped: int = 0
-    emptied: int = 0
     wordless: int = 0
+    notices: Counter[Notice] = field(default_factory=Counter)
+    first: dict[Notice, str] = field(default_factory=dict)
     removals: Counter[str] = field(default_factory=Counter)
     removed_bytes: Counter[str] = field(default_factory=Counter)
 
     @property
     def share(self) -> float:
-        """The share of the bytes that went, 0 to 1."""
+        """The share of the bytes that was removed, 0 to 1."""
         return 1 - self.bytes_after / self.bytes_before if self.bytes_before else 0.0
 
     def count(self, outcome: Outcome) -> None:
@@ -49,22 +48,37 @@ class Totals:
         self.changed_documents += outcome.changed
         size = len(outcome.document.text.encode("utf-8", "surrogatepass"))
         self.bytes_before += size
-        self.guarded_normal += outcome.guarded == "normal"
-        self.guarded_safe += outcome.guarded == "safe"
-        self.guarded_input += outcome.guarded == "input"
-        self.emptied += outcome.emptied
         self.wordless += outcome.wordless and not outcome.emptied
-        for rule, gone in sizes(outcome.removals):
+        for rule, removed in sizes(outcome.removals):
             self.removals[rule] += 1
-            self.removed_bytes[rule] += gone
-            size -= gone
+            self.removed_bytes[rule] += removed
+            size -= removed
         self.bytes_after += size
 
+    def count_notice(self, notice: Notice, place: str) -> None:
+        """Add a notice about the document at `place`."""
+        self.notices[notice] += 1
+        self.first.setdefault(notice, place)
+
+    def count_file(self) -> None:
+        """Add one file, which the figures so far are those of."""
+        self.files = 1
+        if self.failed_records:
+            self.failed = 1
+        elif self.stopped:
+            self.stopped_files = 1
+        elif self.changed_documents:
+            self.changed = 1
+        else:
+            self.unchanged = 1
+
     def add(self, other: "Totals") -> None:
-        """Add the figures of `other`."""
+        """Add the figures of `other`, which come after these."""
         for name in self.__slots__:
             mine, more = getattr(self, name), getattr(other, name)
             if isinstance(mine, Counter):
                 mine.update(more)
+            elif isinstance(mine, dict):
+                setattr(self, name, more | mine)
             else:
                 setattr(self, name, mine + more)

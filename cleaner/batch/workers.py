@@ -1,4 +1,4 @@
-"""Do the same with many pieces of a whole, in several processes: in order, in little memory, whoever dies."""
+"""Work through chunks in several processes: in order, in little memory, even if processes die."""
 
 import gc
 import os
@@ -17,32 +17,31 @@ from typing import Any, Final, Protocol, TypeVar
 
 from cleaner.errors import CleanerError
 
-Piece = TypeVar("Piece")
+Chunk = TypeVar("Chunk")
 Result_co = TypeVar("Result_co", covariant=True)
-_MOST_PIECES: Final = 8
-"""Pieces in hand for each process: one that is slow shouldn't stop the others."""
+_MOST_CHUNKS: Final = 8
+"""Chunks in progress for each process, so that a slow one doesn't stop the others."""
 _MOST_BYTES: Final = 32 << 20
-"""What the pieces in hand may weigh before no more are taken, as long as every process has one."""
+"""Bytes in progress at which no more chunks are taken, as long as every process has one."""
+_LEAST_TO_SPAWN: Final = 8
+"""Chunks from which it pays to start processes that share nothing; a fork pays at once."""
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
-_LEAST_TO_SPAWN: Final = 8
-"""Pieces that make up for starting processes that share nothing, and load all anew; a fork pays at once."""
 
+class Work(Protocol[Chunk, Result_co]):
+    """What to do with each chunk. It, chunks and results can be pickled."""
 
-class Work(Protocol[Piece, Result_co]):
-    """What is to be done with each piece. It, pieces and results can be pickled."""
+    def do(self, chunk: Chunk, /) -> Result_co:
+        """Return the result of a chunk."""
 
-    def do(self, piece: Piece) -> Result_co:
-        """Return what a piece becomes."""
+    def split(self, chunk: Chunk, /) -> Sequence[Chunk]:
+        """Return the smallest chunks of a chunk, to find the one at which a process died."""
 
-    def split(self, piece: Piece) -> Sequence[Piece]:
-        """Return the smallest pieces that make up a piece, to find the one by which a process died."""
+    def lost(self, chunk: Chunk, /) -> Result_co:
+        """Return the result of a smallest chunk at which two processes died."""
 
-    def lost(self, piece: Piece) -> Result_co:
-        """Return what becomes of a smallest piece by which two processes died."""
-
-    def size(self, piece: Piece) -> int:
-        """Return about how many bytes a piece takes."""
+    def size(self, chunk: Chunk, /) -> int:
+        """Return about how many bytes a chunk takes."""
 
 
 class NoWorkersError(CleanerError):
@@ -50,7 +49,7 @@ class NoWorkersError(CleanerError):
 
 
 class WorkerError(Exception):
-    """Something was raised in a worker that is a bug: its traceback."""
+    """A bug raised an exception in a worker; the message is its traceback."""
 
 
 def usable_cores() -> int:
@@ -62,39 +61,39 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def spread(
-    work: Work[Piece, Result_co], pieces: Iterable[Piece], *, jobs: int
+def run_chunks(
+    work: Work[Chunk, Result_co], chunks: Iterable[Chunk], *, jobs: int
 ) -> Generator[Result_co, None, None]:
-    """Return what becomes of each piece, in order, from at most `jobs` processes.
+    """Return the result of each chunk, in order, from at most `jobs` processes.
 
-    No process is started for one job, or for so few pieces that it would not pay. One
-    that dies is replaced, and the smallest pieces of what it had are tried once more,
-    each on its own; `Work.lost` speaks for those by which another process dies. Closing
-    the result ends all processes at once. Raises NoWorkersError, and WorkerError for a bug.
+    No process is started for one job, or for so few chunks that it would not pay. A
+    process that dies is replaced, and the smallest parts of its chunk are retried once,
+    one by one; if a process dies again, `Work.lost` gives the result. Closing the generator
+    ends all processes at once. Raises NoWorkersError, and WorkerError for a bug.
     """
-    waiting = iter(pieces)
+    waiting = iter(chunks)
     if jobs > 1:
         least = 2 if _can_fork() else _LEAST_TO_SPAWN
         first = list(islice(waiting, max(jobs, least)))
         waiting = chain(first, waiting)
         if len(first) >= least:
-            # Begun here, not at the first result: a progress bar is a thread, and forks don't go with those.
-            return _Team(work, min(jobs, len(first))).results(waiting)
-    return (work.do(piece) for piece in waiting)
+            # Started here, not at the first result: a progress bar is a thread, and threads forbid forks.
+            return _Pool(work, min(jobs, len(first))).results(waiting)
+    return (work.do(chunk) for chunk in waiting)
 
 
 def _can_fork() -> bool:
-    """Say whether a new process may share what is loaded here.
+    """Tell whether a new process can share what is loaded here.
 
-    Not while there are threads, which may hold locks that it would wait for, nor on
+    It can't while there are threads, which may hold locks that it would wait for, nor on
     systems whose libraries have threads of their own.
     """
     return sys.platform == "linux" and threading.active_count() == 1
 
 
 @dataclass(slots=True, eq=False)
-class _Order:
-    """A piece that was taken, and its results: one, or those of its smallest pieces. `left` are to come."""
+class _Entry:
+    """A chunk in progress, and its results: one, or those of its smallest chunks. `left` are missing."""
 
     size: int
     results: list[Any]
@@ -103,27 +102,27 @@ class _Order:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
-    """What one process is to do: a piece, and where its result belongs."""
+    """A chunk for one process, and where its result belongs."""
 
-    piece: Any
-    order: _Order
+    chunk: Any
+    entry: _Entry
     at: int = 0
-    again: bool = False
+    retry: bool = False
 
     def finish(self, result: Any) -> None:
-        self.order.results[self.at] = result
-        self.order.left -= 1
+        self.entry.results[self.at] = result
+        self.entry.left -= 1
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    process: Any  # the kinds of process have no common class
+    process: Any  # forked and spawned processes have no common class
     pipe: Connection
     task: _Task | None = None
 
 
-class _Team:
-    """Some worker processes, and what they have to do."""
+class _Pool:
+    """Some worker processes, and their tasks."""
 
     def __init__(self, work: Work[Any, Any], count: int) -> None:
         self._work = work
@@ -131,51 +130,51 @@ class _Team:
         self._todo: deque[_Task] = deque()
         self._workers: list[_Worker] = []
         for _ in range(count):
-            self._hire()
+            self._start_worker()
 
-    def results(self, pieces: Iterator[Any]) -> Generator[Any, None, None]:
-        """Yield what becomes of each piece, in order. At its end the processes end."""
-        in_hand: deque[_Order] = deque()
+    def results(self, chunks: Iterator[Any]) -> Generator[Any, None, None]:
+        """Yield the result of each chunk, in order. At the end the processes end."""
+        in_progress: deque[_Entry] = deque()
         try:
-            while self._take_on(pieces, in_hand):
-                self._hand_out()
-                ready = not in_hand[0].left
+            while self._take_chunks(chunks, in_progress):
+                self._assign()
+                ready = not in_progress[0].left
                 if self._collect(0 if ready else None):
-                    continue  # those who are done get something to do before the results are looked at
+                    continue  # idle processes get tasks before results are handed on
                 if ready:
-                    yield from in_hand.popleft().results
+                    yield from in_progress.popleft().results
         finally:
             while self._workers:
-                self._dismiss(self._workers[-1])
+                self._stop_worker(self._workers[-1])
 
-    def _take_on(self, pieces: Iterator[Any], in_hand: deque[_Order]) -> bool:
-        """Take more pieces, as many as there is room for. Say whether any are in hand."""
-        size = sum(order.size for order in in_hand)
-        most = _MOST_PIECES * self._count
-        while len(in_hand) < self._count or (len(in_hand) < most and size < _MOST_BYTES):
-            piece = next(pieces, None)
-            if piece is None:
+    def _take_chunks(self, chunks: Iterator[Any], in_progress: deque[_Entry]) -> bool:
+        """Take as many more chunks as there is room for. Tell whether any are in progress."""
+        size = sum(entry.size for entry in in_progress)
+        most = _MOST_CHUNKS * self._count
+        while len(in_progress) < self._count or (len(in_progress) < most and size < _MOST_BYTES):
+            chunk = next(chunks, None)
+            if chunk is None:
                 break
-            order = _Order(size=self._work.size(piece), results=[None], left=1)
-            size += order.size
-            in_hand.append(order)
-            self._todo.append(_Task(piece=piece, order=order))
-        return bool(in_hand)
+            entry = _Entry(size=self._work.size(chunk), results=[None], left=1)
+            size += entry.size
+            in_progress.append(entry)
+            self._todo.append(_Task(chunk=chunk, entry=entry))
+        return bool(in_progress)
 
-    def _hand_out(self) -> None:
-        """Give everyone something to do."""
+    def _assign(self) -> None:
+        """Give tasks to idle processes."""
         while self._todo:
             worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
                 return
             worker.task = self._todo.popleft()
             try:
-                worker.pipe.send(worker.task.piece)
+                worker.pipe.send(worker.task.chunk)
             except OSError:
                 self._replace(worker, worker.task)
 
     def _collect(self, timeout: float | None) -> bool:
-        """Take what was done, or wait for it so long. Say whether anything came."""
+        """Take results, or wait for one so long. Tell whether any came."""
         busy: dict[Any, tuple[_Worker, _Task]] = {w.pipe: (w, w.task) for w in self._workers if w.task}
         ready = wait(list(busy), timeout)
         for worker, task in map(busy.__getitem__, ready):
@@ -191,20 +190,20 @@ class _Team:
         return bool(ready)
 
     def _replace(self, worker: _Worker, task: _Task) -> None:
-        """Put another in the place of a worker that died, and have what it did tried again, or given up."""
-        self._dismiss(worker)
-        self._hire()
-        if task.again:
-            task.finish(self._work.lost(task.piece))
+        """Replace a worker that died; retry its chunk in parts, or give up a part that was retried."""
+        self._stop_worker(worker)
+        self._start_worker()
+        if task.retry:
+            task.finish(self._work.lost(task.chunk))
             return
-        pieces = self._work.split(task.piece)
-        task.order.results = [None] * len(pieces)
-        task.order.left = len(pieces)
-        again = [_Task(piece=piece, order=task.order, at=at, again=True) for at, piece in enumerate(pieces)]
-        self._todo.extendleft(reversed(again))
+        chunks = self._work.split(task.chunk)
+        task.entry.results = [None] * len(chunks)
+        task.entry.left = len(chunks)
+        retries = [_Task(chunk=chunk, entry=task.entry, at=at, retry=True) for at, chunk in enumerate(chunks)]
+        self._todo.extendleft(reversed(retries))
 
-    def _hire(self) -> None:
-        """Start another worker; the system may refuse all but one."""
+    def _start_worker(self) -> None:
+        """Start another worker. Raises NoWorkersError if the system refuses the only one."""
         context: Any = get_context("fork" if _can_fork() else "spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._work, gc.get_threshold()), daemon=True)
@@ -219,7 +218,7 @@ class _Team:
         finally:
             theirs.close()  # so that the pipe ends with the process
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _stop_worker(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.process.kill()
         worker.process.join()
@@ -229,7 +228,7 @@ class _Team:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait: in a process just being forked they would unwind the parent's blocks."""
+    """Delay Ctrl-C and SIGTERM: in a process that is being forked they would run the parent's cleanup."""
     if not hasattr(signal, "pthread_sigmask"):  # systems without fork
         yield
         return
@@ -241,30 +240,30 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _serve(pipe: Connection, work: Work[Any, Any], threshold: tuple[int, int, int]) -> None:
-    """Do one piece after the other; the parent ends this. Garbage is collected as often as there."""
+    """Answer chunk after chunk, until the parent ends. `threshold` is that of its garbage collector."""
     gc.set_threshold(*threshold)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing to clean up here
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing to clean up
     if hasattr(signal, "pthread_sigmask"):  # as _interrupts_held left it
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(EOFError, OSError):  # of the pipe, when the parent is gone
+    with suppress(EOFError, OSError):  # the parent is gone
         while True:
             pipe.send(_answer(pipe.recv(), work))
 
 
-def _answer(piece: Any, work: Work[Any, Any]) -> tuple[Any, str]:
-    """Return what a piece becomes, and the traceback of a bug."""
+def _answer(chunk: Any, work: Work[Any, Any]) -> tuple[Any, str]:
+    """Return the result of a chunk, and the traceback of a bug."""
     try:
-        return work.do(piece), ""
+        return work.do(chunk), ""
     except MemoryError:
-        os._exit(1)  # as if the system had ended it
+        os._exit(1)  # as if the system had killed it
     except Exception:
         return None, traceback.format_exc()
 
 
 def _end_with_parent() -> None:
-    """End this process when the parent ends, in the middle of work as well."""
+    """End this process when the parent ends, even during a chunk."""
     parent = parent_process()
     assert parent is not None
     parent.join()

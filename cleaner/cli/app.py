@@ -1,4 +1,4 @@
-"""The command `cleaner`: finds the subcommand that is meant, and turns what happens into an exit code."""
+"""The command `cleaner`: find the subcommand, run it, and return the exit code."""
 
 import gc
 import os
@@ -13,18 +13,18 @@ from typing import Any, Final, NoReturn
 import click
 
 from cleaner import __version__
-from cleaner.cli.exits import DONE, INTERRUPTED, TERMINATED
+from cleaner.cli.exit_codes import DONE, INTERRUPTED, TERMINATED
 from cleaner.errors import CleanerError
 
 COLLECT_AFTER: Final = 50_000
-"""So many more containers than before make Python look for garbage: what is made of a document is many short
-lists, and hardly any is held by a cycle. By default it looks after 700, which small documents pay for."""
-# Imported when called: `cleaner --help` should not wait for the engine, nor for what options need.
+"""New containers after which Python looks for garbage. A document makes many short lists, and hardly any
+cycles; with Python's default of 700, small documents take longer."""
+# Imported when called: `cleaner --help` should not wait for the engine.
 _COMMANDS: Final = {
     "clean": ("cleaner.cli.clean:clean", "Clean files, or standard input."),
     "batch": ("cleaner.cli.batch:batch", "Clean whole folders."),
-    "restore": ("cleaner.cli.restore:restore", "Put back what was removed."),
-    "rules": ("cleaner.cli.rules:rules", "See, check and prove rules."),
+    "restore": ("cleaner.cli.restore:restore", "Restore what was removed."),
+    "rules": ("cleaner.cli.rules:rules", "List, show, check and test rules."),
     "evaluate": ("cleaner.cli.evaluate:evaluate", "Measure the rules on pages whose main text is known."),
 }
 _DEFAULT: Final = "clean"
@@ -32,11 +32,11 @@ _OWN_OPTIONS: Final = ("-h", "--help", "--version")
 
 
 class Terminated(BaseException):
-    """Somebody wants the process to end: it goes through all blocks, so that each can clean up."""
+    """SIGTERM arrived. It passes through all blocks, so that each can clean up."""
 
 
 class Commands(click.Group):
-    """The subcommands, imported when they are needed; `clean` is meant where none is named."""
+    """The subcommands, imported when they are needed; `clean` is the default."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -51,7 +51,7 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        # Not click's: it imports every command to ask for this line.
+        # Not click's, which imports every command for its help.
         with formatter.section("Commands"):
             formatter.write_dl([(name, command_help) for name, (_, command_help) in _COMMANDS.items()])
 
@@ -60,16 +60,27 @@ class Commands(click.Group):
             if not args:
                 args = ["--help"] if sys.stdin is not None and sys.stdin.isatty() else [_DEFAULT]
             elif args[0] not in (*_COMMANDS, *_OWN_OPTIONS):
+                _refuse_mistyped(ctx, args[0])
                 args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        # Not left to main(): click would answer a closed pipe with exit code 1.
+        # Not in main(): click's exit code for a closed pipe is 1.
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             _silence_stdout()
             return DONE
+
+
+def _refuse_mistyped(ctx: click.Context, word: str) -> None:
+    """Raise UsageError if `word` is no file, has no suffix, and is close to the name of a subcommand."""
+    if not word.isalnum() or os.path.lexists(word):
+        return
+    from difflib import get_close_matches  # takes long to import, and hardly anybody needs it
+
+    if near := get_close_matches(word, _COMMANDS, n=1):
+        raise click.UsageError(f'there is no command or file "{word}"\n  did you mean "{near[0]}"?', ctx)
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:  # noqa: ARG001
@@ -84,8 +95,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nCompletion of options and names, for bash (or zsh, fish):\n"
-    '  eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',
+    epilog='\b\nShell completion for bash (or zsh, fish):\n  eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',
 )
 @click.option(
     "--version",
@@ -96,20 +106,19 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
     help="Show the version and the hash of the rules.",
 )
 def cli() -> None:
-    """Take article text whose HTML is gone and give back the article.
+    """Remove ads, menus, cookie notices and the like from article text whose HTML is gone.
 
     \b
-      cleaner FILE              the article in FILE, on standard output
-      ... | cleaner             the same in a pipe
-      cleaner batch SRC -o DEST a folder of texts
+      cleaner FILE               clean FILE to standard output
+      ... | cleaner              clean standard input
+      cleaner batch SRC -o DEST  clean a folder of texts
 
-    Every removal is the work of a rule: see which with --explain, take it back with
-    restore.
+    Each removal has a reason, which --explain shows, and can be undone with restore.
     """
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command line `args` (default: that of the process) and return the exit code."""
+    """Run the command line `args` (default: the process's) and return the exit code."""
     try:
         code = cli.main(None if args is None else list(args), prog_name="cleaner", standalone_mode=False)
         if sys.stdout is not None:
@@ -123,29 +132,33 @@ def main(args: Sequence[str] | None = None) -> int:
     except Terminated:
         return TERMINATED
     except (click.ClickException, CleanerError, OSError) as error:
-        from cleaner.cli.failures import answer
+        from cleaner.cli.report_error import report_error
 
-        return answer(error)
+        return report_error(error)
 
 
 def run() -> NoReturn:
-    """Run the command line of the process, and end it."""
+    """Run the command line of the process, and end the process."""
     gc.set_threshold(COLLECT_AFTER)
+    # NumPy starts a thread for each core when it is imported, for algebra that nothing here needs.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # NumPy's linear algebra, which nothing here uses, would start a thread for each core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _terminate)
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):  # closed: nobody listens any more
+        with suppress(AttributeError, OSError, ValueError):  # it is closed
             stream.flush()
-    # Not sys.exit: it would take thousands of rules apart first, one by one.
+    # Not sys.exit, which would first free thousands of rules, one by one.
     os._exit(code)
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - what signals bring
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # `timeout` sends it twice: let the first clean up
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a handler's signature
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # `timeout` sends it twice: the first one cleans up
     raise Terminated
 
 
 def _silence_stdout() -> None:
-    from cleaner.cli.failures import silence_stdout
+    from cleaner.cli.report_error import silence_stdout
 
     silence_stdout()

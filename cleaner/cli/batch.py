@@ -1,4 +1,4 @@
-"""`cleaner batch`: files and folders, mirrored into a folder of cleaned ones."""
+"""`cleaner batch`: files and folders, mirrored into a folder of cleaned files."""
 
 import sys
 from contextlib import closing
@@ -7,42 +7,46 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.exits import exit_code
-from cleaner.cli.options import Shared, shared_options
-from cleaner.cli.setup import make_cleaner, make_reading, make_voice, open_log
-from cleaner.cli.sink import open_sink
-from cleaner.cli.voice import Voice, tell, wants_color
+from cleaner.cli.command import INPUT, OUTPUT, PERFORMANCE, HeadedCommand, option
+from cleaner.cli.console import Console, print_stderr, use_color
+from cleaner.cli.exit_codes import exit_code
+from cleaner.cli.make_cleaner import make_cleaner
+from cleaner.cli.options import RunOptions, run_options
+from cleaner.cli.output import open_log, open_output
 
 if TYPE_CHECKING:
     from cleaner.batch.plan import Plan
-    from cleaner.batch.totals import Totals
-    from cleaner.cli.notes import Remarks
-    from cleaner.engine.cleaner import Cleaner
 
 
-@click.command()
+@click.command(cls=HeadedCommand)
 @click.argument(
     "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
 )
-@click.option(
+@option(
+    OUTPUT,
     "-o",
     "--output",
     "dest",
     metavar="DEST",
     required=True,
     type=click.Path(path_type=Path, readable=False, file_okay=False),
-    help="Mirror the cleaned files into this folder.",
+    help="Write the cleaned files to this folder.",
 )
-@click.option("--include", metavar="GLOB", multiple=True, help="Clean only files of such names, or paths.")
-@click.option("--exclude", metavar="GLOB", multiple=True, help="Leave out such files and folders.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Use at most so many processes (default: the usable cores)."
+@option(INPUT, "--include", metavar="GLOB", multiple=True, help="Clean only files with this name or path.")
+@option(
+    INPUT, "--exclude", metavar="GLOB", multiple=True, help="Skip files and folders with this name or path."
 )
-@click.option("--stats", is_flag=True, help="Show all rules that removed something, not the top ten.")
-@click.option("--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
-@shared_options
+@option(
+    PERFORMANCE,
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Use at most this many processes (default: the usable cores).",
+)
+@option(OUTPUT, "--stats", is_flag=True, help="Show all rules that removed something, not only the top ten.")
+@option(OUTPUT, "--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
+@run_options
 def batch(
-    shared: Shared,
+    options: RunOptions,
     sources: tuple[Path, ...],
     dest: Path,
     include: tuple[str, ...],
@@ -53,86 +57,70 @@ def batch(
 ) -> int:
     """Clean every file in SRC (files and folders) into the folder DEST.
 
-    Files that end in .jsonl or .ndjson are JSON lines, all others texts. Hidden files
-    are left out. What fails is named, and the rest is done: a file is not written, a
-    record of JSON lines is copied as it was. Exit codes: 3, something failed; 4, the guard
-    stopped something under --on-loss fail. What is written and said is the same whatever
-    --jobs.
+    Files that end in .jsonl or .ndjson are JSON lines, all others are texts. Hidden files
+    are skipped. Failures are reported, and the rest is cleaned: a text that fails is not
+    written, a record of JSON lines that fails is copied. Exit codes: 3, something failed; 4,
+    the guard stopped something under --on-loss fail. --jobs changes nothing but the time.
     """
-    from cleaner.batch.plan import PlanError, make_plan
-    from cleaner.cli.notes import Remarks
+    from cleaner.batch.plan import PlanError, make_plan, size_of
+    from cleaner.batch.runner import Runner
+    from cleaner.batch.workers import usable_cores
+    from cleaner.cli.notices import Notices, summary
     from cleaner.report.json import totals_json
-    from cleaner.report.terminal import totals_text
+    from cleaner.report.terminal import Bar, totals_text
 
     try:
         plan = make_plan(sources, dest, include=include, exclude=exclude)
     except PlanError as error:
         raise click.UsageError(str(error)) from None
-    _refuse_log(shared.removed, plan)
-    cleaner, voice = make_cleaner(shared, tidy=shared.tidy, dest=dest), make_voice(shared)
-    _tell_plan(plan, sources, voice)
-    remarks = Remarks(voice=voice, level=cleaner.level, on_loss=shared.on_loss, many=True)
-    totals = _clean_all(plan, cleaner, shared, voice, remarks, jobs)
-    if as_json:
-        with open_sink(None) as sink:
-            sink.write(totals_json(totals, cleaner.rules.hash))
-    elif not shared.quiet:
-        color = wants_color(shared.color, sys.stderr)
-        tell(totals_text(totals, color=color, all_rules=stats), named=False)
-    remarks.sum_up(totals)
-    return exit_code(failed=totals.failed > 0, stopped=totals.stopped > 0)
-
-
-def _clean_all(
-    plan: "Plan", cleaner: "Cleaner", shared: Shared, voice: Voice, remarks: "Remarks", jobs: int | None
-) -> "Totals":
-    """Do what is planned, show how far it is, and return the figures."""
-    from cleaner.batch.plan import size_of
-    from cleaner.batch.run import Batch
-    from cleaner.batch.totals import Totals
-    from cleaner.batch.workers import usable_cores
-    from cleaner.cli.notes import summary
-    from cleaner.report.terminal import Bar
-
-    totals = Totals(files=len(plan.failed), failed=len(plan.failed))
-    color = wants_color(shared.color, sys.stderr)
-    bar = Bar(lambda: size_of(plan.jobs), shown=not shared.quiet, color=color)
-    with open_log(shared.removed) as log:
-        run = Batch(
+    _refuse_log(options.removed, plan)
+    console = Console(quiet=options.quiet, verbose=options.verbose)
+    cleaner = make_cleaner(options, tidy=options.tidy)
+    notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
+    color = use_color(options.color, sys.stderr)
+    _tell_plan(plan, sources, console)
+    bar = Bar(lambda: size_of(plan.files), shown=not options.quiet, color=color)
+    with open_log(options.removed) as log:
+        runner = Runner(
             cleaner=cleaner,
-            reading=make_reading(shared),
-            on_loss=shared.on_loss,
-            dest=plan.dest,
-            log=log,
-            log_name=str(shared.removed),
+            options=options.read,
+            on_loss=options.on_loss,
+            tell=console.error,
+            tell_notice=notices.tell,
             advance=bar.advance,
-            remark=remarks.add,
+            log=log,
+            log_name=str(options.removed),
         )
-        done = run.clean_files(plan.jobs, voice.error, jobs=jobs or usable_cores())
-        with closing(done), bar:
-            for job, figures in done:
-                voice.detail(str(job.source), summary(figures))
-                totals.add(figures)
-    return totals
+        written = runner.clean_files(plan, jobs=jobs or usable_cores())
+        with closing(written), bar:
+            for name, totals in written:
+                console.detail(name, summary(totals))
+    if as_json:
+        with open_output(None) as output:
+            output.write(totals_json(runner.totals, cleaner.rules.hash))
+    elif not options.quiet:
+        print_stderr(totals_text(runner.totals, color=color, all_rules=stats), prefix="")
+    notices.sum_up(runner.totals)
+    return exit_code(failed=runner.totals.failed > 0, stopped=runner.totals.stopped > 0)
 
 
 def _refuse_log(log: Path | None, plan: "Plan") -> None:
-    """Raise UsageError where the log would be written over a source, or over what is made of one."""
+    """Raise UsageError if the log would overwrite a source, or the output of one."""
     if log is None:
         return
     real = log.resolve()
-    for job in plan.jobs:
-        if real in (job.source.resolve(), (plan.dest / job.goal).resolve()):
+    for file in plan.files:
+        if real in (file.path.resolve(), (plan.dest / file.target).resolve()):
             raise click.UsageError(f"--removed {log} is also a file of the batch\n  give it another name")
 
 
-def _tell_plan(plan: "Plan", sources: tuple[Path, ...], voice: Voice) -> None:
-    """Say what the walk left out or could not read."""
+def _tell_plan(plan: "Plan", sources: tuple[Path, ...], console: Console) -> None:
+    """Tell what is skipped or can't be read, or that there is nothing to clean."""
     for path, problem in plan.failed:
-        voice.error(str(path), problem)
+        console.error(str(path), problem)
     for path, reason in plan.skipped:
-        voice.note(str(path), f"skipped: {reason}")
-    if not plan.jobs and not plan.failed:
-        globs = "--include and --exclude leave out all"
-        why = globs if plan.unwanted else "hidden files and folders are left out"
-        voice.note(", ".join(map(str, sources)), f"there is nothing to clean\n  {why}")
+        console.note(str(path), f"skipped: {reason}")
+    if not plan.files and not plan.failed:
+        globs = "--include and --exclude leave nothing"
+        why = globs if plan.excluded else "hidden files and folders are skipped"
+        console.note(", ".join(map(str, sources)), f"there is nothing to clean\n  {why}")

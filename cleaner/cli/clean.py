@@ -2,104 +2,209 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from cleaner.cli.options import PATH, Shared, or_stdout, shared_options
-from cleaner.cli.setup import make_cleaner, make_reading, make_voice, open_log
-from cleaner.cli.sink import open_sink, same_file
-from cleaner.cli.voice import wants_color
-from cleaner.sources.plain import STDIN
+from cleaner.cli.command import OUTPUT, HeadedCommand, option
+from cleaner.cli.console import Console, use_color
+from cleaner.cli.exit_codes import exit_code
+from cleaner.cli.make_cleaner import make_cleaner
+from cleaner.cli.options import PATH, RunOptions, or_stdout, run_options
+from cleaner.cli.output import Output, open_log, open_output, same_file
+from cleaner.errors import InputError
+from cleaner.sources.inputs import STDIN, STDIN_NAME
+from cleaner.sources.io_errors import writing, writing_only_output
+
+if TYPE_CHECKING:
+    from cleaner.batch.cleaned_part import CleanedPart
+    from cleaner.batch.outcomes import Outcome
+    from cleaner.batch.runner import Write
+    from cleaner.batch.totals import Totals
+    from cleaner.engine.cleaner import Cleaner
 
 
-@click.command()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions:
+    """Where results go, and what is shown in their place."""
+
+    output: Path | None
+    in_place: bool
+    backup: str | None
+    diff: bool
+    check: bool
+    explain: bool
+    as_json: bool
+
+
+@click.command(cls=HeadedCommand)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
-@click.option(
+@option(
+    OUTPUT,
     "-o",
     "--output",
     metavar="FILE",
     type=PATH,
     callback=or_stdout,
-    help="Write here, not to standard output.",
+    help="Write to this file, not to standard output.",
 )
-@click.option("--in-place", is_flag=True, help="Write the article back into each file.")
-@click.option("--backup", metavar="SUFFIX", help="With --in-place: keep the original as FILE plus SUFFIX.")
-@click.option("--diff", is_flag=True, help="Show what would change, as a unified diff.")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
-@click.option("--explain", is_flag=True, help="Show what becomes of each line, and by which rule.")
-@click.option("--json", "as_json", is_flag=True, help="Write a line of JSON for each document.")
-@shared_options
-def clean(shared: Shared, files: tuple[str, ...], output: Path | None, **given: Any) -> int:
+@option(OUTPUT, "--in-place", is_flag=True, help="Write the cleaned text back to each file.")
+@option(OUTPUT, "--backup", metavar="SUFFIX", help="With --in-place: keep the original as FILE plus SUFFIX.")
+@option(OUTPUT, "--diff", is_flag=True, help="Show what would change, as a unified diff.")
+@option(OUTPUT, "--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
+@option(
+    OUTPUT, "--explain", is_flag=True, help="Show for each line whether it is removed, and by which rule."
+)
+@option(OUTPUT, "--json", "as_json", is_flag=True, help="Write one line of JSON for each document.")
+@run_options
+def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     """Clean each FILE (default, and -: standard input) to standard output.
 
-    Lines that stay are byte for byte what came in. Of JSON lines only the text's value
-    changes. Exit codes: 3, an input failed; 4, the guard stopped a document under
+    Lines that stay are byte-identical to the input. In JSON lines only the value of the
+    text changes. Exit codes: 3, an input failed; 4, the guard stopped a document under
     --on-loss fail; 1, --check would change something.
     """
-    _refuse_contradictions(shared, files, output, given)
+    outputs = OutputOptions(**given)
+    _refuse_contradictions(options, files, outputs)
     files = files or _stdin_only()
-    _refuse_same_files(shared, files, output, in_place=given["in_place"])
-    shows = ("diff", "explain", "as_json", "check")
-    show = next((name for name in shows if given[name]), "text")
-    cleaner = make_cleaner(shared, tidy=shared.tidy)
-    from cleaner.cli.cleaning import Cleaning
+    _refuse_same_files(options, files, outputs)
+    from cleaner.batch.runner import Runner
+    from cleaner.cli.notices import Notices
     from cleaner.sources.atomic import Discard
 
-    with open_log(shared.removed) as log, open_sink(output) as sink:
-        run = Cleaning(
+    console = Console(quiet=options.quiet, verbose=options.verbose)
+    cleaner = make_cleaner(options, tidy=options.tidy)
+    notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
+    with open_log(options.removed) as log, open_output(outputs.output) as output:
+        runner = Runner(
             cleaner=cleaner,
-            reading=make_reading(shared),
-            on_loss=shared.on_loss,
-            voice=make_voice(shared),
-            show=show,
-            sink=sink,
+            options=options.read,
+            on_loss=options.on_loss,
+            tell=console.error,
+            tell_notice=notices.tell,
             log=log,
-            log_name=str(shared.removed),
-            color=wants_color(shared.color, None if output else sys.stdout),
-            many=len(files) > 1,
+            log_name=str(options.removed),
         )
+        color = use_color(options.color, None if outputs.output else sys.stdout)
         for name in files:
-            if given["in_place"]:
-                run.clean_in_place(name, given["backup"])
+            if outputs.in_place:
+                totals = runner.clean(name, _in_place(name, outputs.backup, log, str(options.removed)))
             else:
-                run.clean(name)
-        if output and run.unwritten:
+                show = _make_show(name, outputs, cleaner, many=len(files) > 1, color=color)
+                totals = runner.clean(name, _writing(output), show=show, explain=outputs.explain)
+            if totals is not None:
+                _tell(name, totals, console, options, outputs)
+        if outputs.output and runner.unwritten:
             raise Discard
-    return run.exit_code(check=given["check"])
+    notices.sum_up(runner.totals)
+    return exit_code(
+        failed=runner.totals.failed > 0,
+        stopped=runner.totals.stopped > 0,
+        would_change=outputs.check and runner.totals.changed_documents > 0,
+    )
 
 
-def _refuse_contradictions(
-    shared: Shared, files: tuple[str, ...], output: Path | None, given: dict[str, Any]
-) -> None:
-    """Raise UsageError for options that don't go together."""
-    shows = [f"--{name}" for name in ("diff", "explain") if given[name]] + ["--json"] * given["as_json"]
-    looks = shows + ["--check"] * given["check"]
-    in_place = given["in_place"]
+@contextmanager
+def _writing(output: Output) -> Iterator["Write"]:
+    """Write a source to `output`, after others."""
+    output.begin_source()
+    yield lambda part: output.write(part.data, part.line_end)
+
+
+@contextmanager
+def _in_place(name: str, backup: str | None, log: BinaryIO | None, log_name: str) -> Iterator["Write"]:
+    """Write a source back to the file `name`, if something changes."""
+    from cleaner.sources.atomic import Discard, back_up, replacing
+
+    # A link stays a link: the file that it points to is replaced.
+    path = Path(os.path.realpath(name))
+    if not path.is_file():
+        raise InputError("this is not a regular file\n  clean it to standard output, or to a file with -o")
+    with writing(name), replacing(path) as stream:
+        changed = 0
+
+        def write(part: "CleanedPart") -> None:
+            nonlocal changed
+            changed = part.totals.changed_documents
+            stream.write(part.data)
+
+        yield write
+        if not changed:
+            raise Discard
+        stream.flush()
+        if log is not None:
+            with writing_only_output(log_name):
+                os.fsync(log.fileno())  # it is about to be the only copy of what is removed
+        if backup is not None:
+            with writing(name + backup):
+                back_up(path, backup)
+
+
+def _make_show(
+    name: str, outputs: OutputOptions, cleaner: "Cleaner", *, many: bool, color: bool
+) -> "Callable[[Outcome], bytes] | None":
+    """Return what makes the bytes to show for an outcome; None for the cleaned text itself."""
+    from cleaner.cli import show
+
+    if outputs.diff:
+        return show.show_diff(name, color=color)
+    if outputs.explain:
+        return show.show_explanation(f"{name}:" if many else "", color=color)
+    if outputs.as_json:
+        return show.show_json(name, cleaner.rules.hash)
+    return show.show_nothing if outputs.check else None
+
+
+def _tell(name: str, totals: "Totals", console: Console, options: RunOptions, outputs: OutputOptions) -> None:
+    """Tell what became of one source."""
+    from cleaner.cli.notices import summary
+
+    place = STDIN_NAME if name == STDIN else name
+    records = options.read.format_of(name) == "jsonl"
+    if not (totals.documents + totals.failed_records if records else totals.bytes_before):
+        console.note(place, "it is empty")
+    elif totals.wordless and not records:
+        console.note(place, "it contains no words")
+    elif not outputs.explain:
+        console.detail(place, summary(totals))
+    if outputs.check and totals.changed_documents:
+        count = f"{totals.changed_documents} of {totals.documents} documents " if records else ""
+        console.note(place, f"{count}would change")
+
+
+def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs: OutputOptions) -> None:
+    """Raise UsageError for options that can't be combined."""
+    shows = ["--diff"] * outputs.diff + ["--explain"] * outputs.explain + ["--json"] * outputs.as_json
+    looks = shows + ["--check"] * outputs.check
+    look = looks[0] if looks else ""
+    log = options.removed
     for wrong, problem in (
-        (len(shows) > 1, f"{' and '.join(shows)} contradict each other"),
-        (looks and in_place, f"--in-place and {looks[0] if looks else ''} contradict each other"),
+        (len(shows) > 1, f"{' and '.join(shows)} can't be combined"),
+        (looks and outputs.in_place, f"--in-place and {look} can't be combined"),
+        (outputs.check and shows not in ([], ["--diff"]), f"--check and {look} can't be combined"),
+        (outputs.output and outputs.in_place, "--output and --in-place can't be combined"),
+        (looks and log, f"{look} writes no text, so --removed has nothing to log"),
         (
-            given["check"] and shows not in ([], ["--diff"]),
-            f"--check and {shows[0] if shows else ''} contradict each other",
+            outputs.output and len(files) > 1,
+            "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST",
         ),
-        (output and in_place, "--output and --in-place contradict each other"),
         (
-            looks and shared.removed,
-            f"{looks[0] if looks else ''} writes no text, so --removed has nothing to log",
+            outputs.output and outputs.output.is_dir(),
+            f"--output {outputs.output} is a folder\n  for folders: cleaner batch SRC... -o DEST",
         ),
-        (output and len(files) > 1, "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST"),
         (
-            output and output.is_dir(),
-            f"--output {output} is a folder\n  for folders: cleaner batch SRC... -o DEST",
+            outputs.in_place and (not files or STDIN in files),
+            "--in-place needs files, and can't be used with standard input",
         ),
-        (in_place and (not files or STDIN in files), "--in-place needs files: standard input has no place"),
-        (given["backup"] is not None and not in_place, "--backup goes with --in-place"),
-        (given["backup"] == "" or "/" in (given["backup"] or ""), "--backup takes a suffix, such as .bak"),
+        (outputs.backup is not None and not outputs.in_place, "--backup needs --in-place"),
+        (outputs.backup == "" or "/" in (outputs.backup or ""), "--backup takes a suffix, such as .bak"),
         (
-            in_place and shared.removed and shared.removed.exists(),
-            f"{shared.removed} exists, and may be the only way back from an earlier run\n"
+            outputs.in_place and log and log.exists(),
+            f"{log} exists, and may be needed to restore files of an earlier run\n"
             "  give --removed another name, or move it away",
         ),
     ):
@@ -109,26 +214,26 @@ def _refuse_contradictions(
 
 def _stdin_only() -> tuple[str, ...]:
     if sys.stdin is not None and sys.stdin.isatty():
-        raise click.UsageError("no input\n  name a FILE, pipe a text in, or say - to type one")
+        raise click.UsageError("no input\n  name a FILE, pipe text in, or give - to type it")
     return (STDIN,)
 
 
-def _refuse_same_files(
-    shared: Shared, files: tuple[str, ...], output: Path | None, *, in_place: bool
-) -> None:
-    """Raise UsageError where something would be written over what is read."""
-    named: set[str] = set()
+def _refuse_same_files(options: RunOptions, files: tuple[str, ...], outputs: OutputOptions) -> None:
+    """Raise UsageError if something would overwrite what is read."""
+    names: set[str] = set()
+    advice = "\n  --in-place writes it back"
+    output, log = outputs.output, options.removed
     for name in files:
         real = os.path.realpath(name)
-        if in_place and real in named:
+        if outputs.in_place and real in names:
             raise click.UsageError(f"{name} is named twice\n  --in-place takes each file once")
-        named.add(real)
+        names.add(real)
         source = 0 if name == STDIN else name
         if output and same_file(source, output):
-            raise click.UsageError(f"{name} is also the output\n  to write it back there: --in-place")
-        if shared.removed and same_file(source, shared.removed):
-            raise click.UsageError(f"{name} is also the log of removals\n  give --removed another name")
-        if not output and not in_place and same_file(source, 1):
-            raise click.UsageError(f"{name} is also the output\n  to write it back there: --in-place")
-    if output and shared.removed and output.resolve() == shared.removed.resolve():
+            raise click.UsageError(f"{name} is also the output{advice}")
+        if log and same_file(source, log):
+            raise click.UsageError(f"{name} is also the removal log\n  give --removed another name")
+        if not output and not outputs.in_place and same_file(source, 1):
+            raise click.UsageError(f"{name} is also the output{advice}")
+    if output and log and output.resolve() == log.resolve():
         raise click.UsageError("--output and --removed are the same file\n  give one of them another name")

@@ -1,4 +1,4 @@
-"""`cleaner evaluate`: how well the rules do on pages whose main text is known."""
+"""`cleaner evaluate`: measure the rules on pages whose main text is known."""
 
 import sys
 from collections.abc import Sequence
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.exits import exit_code
-from cleaner.cli.options import PATH, Ruling, ruling_options
-from cleaner.cli.setup import make_cleaner, make_other_cleaner
-from cleaner.cli.sink import write_report
-from cleaner.cli.voice import tell, wants_color
+from cleaner.cli.command import EVALUATION, HeadedCommand, option
+from cleaner.cli.console import print_stderr, use_color
+from cleaner.cli.exit_codes import exit_code
+from cleaner.cli.make_cleaner import make_cleaner, make_other_cleaner
+from cleaner.cli.options import PATH, RuleOptions, rule_options
+from cleaner.cli.output import write_report
 from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
@@ -24,46 +25,65 @@ if TYPE_CHECKING:
 
 
 def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
-    """Return the number of a fold and of how many."""
+    """Return the number of a fold, and the number of folds."""
     number, _, count = value.partition("/")
     if number.isdecimal() and count.isdecimal() and int(number) < int(count):
         return int(number), int(count)
-    problem = f"{value!r} is no fold\n  write one of N folds as K/N, from 0/N to N-1/N"
+    problem = f"{value!r} is not a fold\n  write fold K of N as K/N, from 0/N to N-1/N"
     raise click.BadParameter(problem, ctx, param)
 
 
-@click.command()
+@click.command(cls=HeadedCommand)
 @click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
-@click.option(
+@option(
+    EVALUATION,
     "--against",
     metavar="PATH",
     type=PATH,
-    help="Compare with this rule file, or folder, in the place of --rules.",
+    help="Compare with the rules of this file or folder in the place of --rules.",
 )
-@click.option(
+@option(
+    EVALUATION,
     "--worst",
     type=click.IntRange(min=0),
     default=10,
     show_default=True,
-    help="Show so many of the worst pages.",
+    help="Show this many of the worst pages.",
 )
-@click.option(
+@option(
+    EVALUATION,
     "--fold",
     metavar="K/N",
     default="0/1",
     callback=_fold,
-    help="Only fold K, from 0, of N folds of the sites.",
+    help="Use only fold K of N folds of the sites, counted from 0.",
 )
-@click.option("--harm", is_flag=True, help="Clean the main texts themselves: what is lost of clean text?")
-@click.option("--mix", is_flag=True, help="Clean the main texts with ten lines of noise in each.")
-@click.option("--floor", metavar="FILE", type=PATH, help="Exit with 1 if a figure is below its floor there.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Measure in so many processes."
+@option(
+    EVALUATION,
+    "--harm",
+    is_flag=True,
+    help="Clean the main texts themselves, to measure what clean text loses.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
-@ruling_options
+@option(EVALUATION, "--mix", is_flag=True, help="Clean the main texts with ten lines of noise in each.")
+@option(
+    EVALUATION,
+    "--floor",
+    metavar="FILE",
+    type=PATH,
+    help="Exit with 1 if a figure is below its floor in this file.",
+)
+@option(
+    EVALUATION,
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Use this many processes.",
+)
+@option(EVALUATION, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
+@rule_options
 def evaluate(
-    ruling: Ruling,
+    options: RuleOptions,
     gold: tuple[Path, ...],
     against: Path | None,
     worst: int,
@@ -76,69 +96,71 @@ def evaluate(
 ) -> int:
     """Clean pages whose main text is known, and measure what is left.
 
-    GOLD is a file of JSON lines, perhaps gzipped, with the fields text and gold (or lists
-    of snippets, with and without) and perhaps id, url, language, site, type, renderer;
-    or a folder of folders with input.txt and expected.txt.
+    GOLD is a file of JSON lines, also gzipped, with the fields text and gold (or the
+    lists of snippets with and without) and optional fields id, url, language, site, type,
+    renderer; or a folder of folders with input.txt and expected.txt.
 
-    95 of 100 draws of as many sites lie within an interval. A folder of --against that
-    holds signals.toml is used in the place of all rules. Exit codes: 3, something of GOLD
-    failed; 1, a figure is below its floor.
+    Intervals are 95 % bootstrap intervals over sites. If the folder of --against has a
+    text.toml, it replaces all rules. Exit codes: 3, something in GOLD failed; 1, a
+    figure is below its floor.
     """
     if harm and mix:
-        raise click.UsageError("--harm and --mix contradict each other")
+        raise click.UsageError("--harm and --mix can't be combined")
     from cleaner.report.evaluation import evaluation_json, evaluation_text
     from cleaner.tuning.floor import read_floors
 
     floors = read_floors(floor) if floor else []
-    cleaners = [make_cleaner(ruling)]
+    cleaners = [make_cleaner(options)]
     if against:
-        cleaners.append(make_other_cleaner(ruling, against))
+        cleaners.append(make_other_cleaner(options, against))
     source: Source = "harm" if harm else "mix" if mix else "text"
     pages, failed = _read(gold, fold, source)
-    measured = _measure(pages, cleaners, jobs, ruling)
+    measured = _measure(pages, cleaners, jobs, options)
     failed += sum(one.problem is not None for one in measured)
     if all(one.problem is not None for one in measured):
-        return exit_code(failed=True, stopped=False)
+        return exit_code(failed=True)
     found = _sum_up(measured, cleaners, worst, floors, source, failed)
-    write_report(found, evaluation_json if as_json else None, evaluation_text, ruling.color)
+    write_report(found, evaluation_json if as_json else None, evaluation_text, options.color)
     for low in found.broken:
         value = found.figures[low.figure].value
-        tell(f"{low.figure} is {value:.4f}, below its floor of {low.value}\n  set there because: {low.why}")
-    return exit_code(failed=failed > 0, stopped=False, would_change=bool(found.broken))
+        print_stderr(
+            f"{low.figure} is {value:.4f}, below its floor of {low.value}\n  reason for the floor: {low.why}"
+        )
+    return exit_code(failed=failed > 0, would_change=bool(found.broken))
 
 
 def _read(paths: Sequence[Path], fold: tuple[int, int], source: "Source") -> "tuple[list[Page], int]":
-    """Return the pages that are wanted and how many could not be read, which are named."""
+    """Return the chosen pages, and how many could not be read, which are reported."""
     from cleaner.errors import InputError
     from cleaner.tuning.gold import choose, read_gold
 
     gold = read_gold(paths)
     for place, problem in gold.faults:
-        tell(f"{printable(place)}: {problem}")
+        print_stderr(f"{printable(place)}: {problem}")
     pages = choose(gold.pages, fold, source)
     if gold.pages and not pages:
         raise InputError(
             f"none of {len(gold.pages)} pages is left to measure\n"
-            "  take another --fold; --harm and --mix need whole main texts"
+            "  use another --fold; --harm and --mix need whole main texts"
         )
     return pages, len(gold.faults)
 
 
 def _measure(
-    pages: "Sequence[Page]", cleaners: "Sequence[Cleaner]", jobs: int, ruling: Ruling
+    pages: "Sequence[Page]", cleaners: "Sequence[Cleaner]", jobs: int, options: RuleOptions
 ) -> "list[Measured]":
-    """Measure all pages, show how far it is, and name those that fail."""
+    """Measure all pages, show the progress, and report those that fail."""
     from cleaner.report.terminal import progress
     from cleaner.tuning.evaluate import measure_all
 
-    color = wants_color(ruling.color, sys.stderr)
+    color = use_color(options.color, sys.stderr)
     done = []
     with closing(measure_all(pages, cleaners, jobs=jobs)) as measured:
         for one in progress(
-            measured, shown=not ruling.quiet, color=color, total=len(pages), doing="Measuring"
+            measured, shown=not options.quiet, color=color, total=len(pages), doing="Measuring"
         ):
             if one.problem is not None:
-                tell(f"{printable(one.page.place)}: {one.problem}")
+                print_stderr(f"{printable(one.page.place)}: {one.problem}")
             done.append(one)
     return done
 
@@ -151,7 +173,7 @@ def _sum_up(
     source: "Source",
     failed: int,
 ) -> "Evaluation":
-    """Return all that is to be said of what was measured."""
+    """Return everything that was found."""
     from cleaner.report.evaluation import Evaluation
     from cleaner.tuning.evaluate import compare, survey
     from cleaner.tuning.floor import broken_floors

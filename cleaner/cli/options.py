@@ -8,25 +8,35 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
+from cleaner.cli.command import GUARD, INPUT, MESSAGES, OUTPUT, PERFORMANCE, REMOVED, option
 from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
 from cleaner.sources.limit import MAX_DOCUMENT, MOST_DOCUMENT, UNITS, size_text
-from cleaner.sources.slots import FORMATS, Format
+from cleaner.sources.records import FORMATS, Fields, Format, ReadOptions
 
 if TYPE_CHECKING:
-    from cleaner.batch.documents import OnLoss
+    from cleaner.batch.outcomes import OnLoss
 
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
+PATH: Final = click.Path(path_type=Path, readable=False)
+_CATEGORY: Final = click.Choice(CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What options say of what falls. None: not given; a config file, or the library, decides."""
+class RulebookOptions:
+    """Where rules come from."""
 
-    level: Level | None
     rules: tuple[Path, ...]
     builtin: bool
     config: bool
     cache: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOptions(RulebookOptions):
+    """What is removed. None: the option is not given; a config file, or the library, decides."""
+
+    level: Level | None
     disable: tuple[str, ...]
     drop: tuple[Category, ...]
     keep: tuple[Category, ...]
@@ -40,8 +50,8 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sourced(Ruling):
-    """What options say of what falls, and of how sources are to be read."""
+class CorpusOptions(RuleOptions):
+    """What is removed, and how sources are read."""
 
     site: str | None
     format: Format | None
@@ -51,10 +61,20 @@ class Sourced(Ruling):
     encoding: str | None
     max_document: int
 
+    @property
+    def read(self) -> ReadOptions:
+        return ReadOptions(
+            format=self.format,
+            encoding=self.encoding,
+            fields=Fields(text=self.field, url=self.url_field, language=self.language_field),
+            url=self.site,
+            max_document=self.max_document,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared(Sourced):
-    """What all the shared options say."""
+class RunOptions(CorpusOptions):
+    """What is removed, how sources are read, and what is written and told."""
 
     tidy: bool
     on_loss: "OnLoss"
@@ -63,12 +83,12 @@ class Shared(Sourced):
 
 
 def to_bytes(ctx: click.Context, param: click.Parameter, size: str) -> int:
-    """Return the bytes of a size such as 500000 or 64M; a unit is 1,024 of the one below."""
+    """Return the bytes of a size such as 500000 or 64M; each unit is 1,024 of the next smaller one."""
     unit = size[-1:].upper() if size[-1:].upper() in UNITS else ""
     digits = size.removesuffix(size[-1:]) if unit else size
     factor = UNITS.get(unit, 1)
     if not (digits.isascii() and digits.isdecimal()) or not float(digits):
-        problem = f"{size!r} is no size\n  write bytes, or a number with K, M or G, such as 64M"
+        problem = f"{size!r} is not a size\n  write bytes, or a number with K, M or G, such as 64M"
     elif float(digits) * factor > MOST_DOCUMENT:  # int() would refuse thousands of digits
         problem = f"{size!r} is more than can be read\n  write at most {size_text(MOST_DOCUMENT)}"
     else:
@@ -76,131 +96,166 @@ def to_bytes(ctx: click.Context, param: click.Parameter, size: str) -> int:
     raise click.BadParameter(problem, ctx, param)
 
 
-_CATEGORY: Final = click.Choice(CATEGORIES)
-PATH: Final = click.Path(path_type=Path, readable=False)
-_Options = tuple[Callable[[Command], Command], ...]
-_RULING: Final[_Options] = (
-    click.option(
-        "--level", type=click.Choice(LEVELS), help="How much goes: safe, normal (default) or strict."
+def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:  # noqa: ARG001
+    """Return `output`, or None, which means standard output, for -."""
+    return None if output == Path("-") else output
+
+
+def _without(heading: str, name: str, text: str) -> Decorator:
+    """Return the option --no-NAME, which sets NAME to False."""
+    return option(heading, f"--no-{name}", name, flag_value=False, default=True, help=text)
+
+
+_RULEBOOK: Final[tuple[Decorator, ...]] = (
+    option(
+        REMOVED, "--rules", type=PATH, multiple=True, help="Also use this rule file, or folder of rule files."
     ),
-    click.option("--rules", type=PATH, multiple=True, help="Use this rule file, or folder of them, too."),
-    click.option(
-        "--no-builtin", "builtin", flag_value=False, default=True, help="Leave out the rules that come along."
+    _without(REMOVED, "builtin", "Do not use the built-in rules."),
+    _without(REMOVED, "config", "Do not read config files."),
+    _without(PERFORMANCE, "cache", "Do not use the cache folder for compiled rules."),
+)
+_LEVEL: Final[Decorator] = option(
+    REMOVED,
+    "--level",
+    type=click.Choice(LEVELS),
+    help="How much: safe (what no reader would miss), normal (default; also what leaves some doubt), "
+    "or strict (also bylines, dates and photo credits).",
+)
+_REMOVED: Final[tuple[Decorator, ...]] = (
+    option(
+        REMOVED,
+        "--disable",
+        metavar="ID",
+        multiple=True,
+        help="Do not use this rule. Globs work, such as 'en.ads.*'.",
     ),
-    click.option("--no-config", "config", flag_value=False, default=True, help="Look for no config file."),
-    click.option(
-        "--no-cache",
-        "cache",
-        flag_value=False,
-        default=True,
-        help="Neither read nor keep compiled rules in the cache folder.",
+    option(
+        REMOVED,
+        "--drop",
+        metavar="CATEGORY",
+        type=_CATEGORY,
+        multiple=True,
+        help=f"Remove this category at every level: {', '.join(CATEGORIES[:-1])} or {CATEGORIES[-1]}.",
     ),
-    click.option(
-        "--disable", metavar="ID", multiple=True, help="Switch a rule off; globs such as 'en.ads.*' work."
+    option(REMOVED, "--keep", metavar="CATEGORY", type=_CATEGORY, multiple=True, help="Keep this category."),
+    option(REMOVED, "--drop-line", metavar="TEXT", multiple=True, help="Remove lines with just this text."),
+    option(
+        REMOVED,
+        "--language",
+        metavar="CODE",
+        help="Use rules for this language, and language-independent ones.",
     ),
-    click.option("--drop", type=_CATEGORY, multiple=True, help="Let a category fall at every level."),
-    click.option("--keep", type=_CATEGORY, multiple=True, help="Let nothing of a category fall."),
-    click.option("--drop-line", metavar="TEXT", multiple=True, help="Drop lines that say this."),
-    click.option("--language", metavar="CODE", help="Use only rules of this language and of none."),
-    click.option(
+    option(
+        REMOVED,
         "--links",
         type=click.Choice(LINKS),
         default="keep",
         show_default=True,
-        help="Leave Markdown links as they are, or write their text alone, and no images.",
+        help="Keep Markdown links, or keep only their text and remove images.",
     ),
 )
-_READING: Final[_Options] = (
-    click.option("--site", metavar="HOST", help="Where texts come from that bring no URL."),
-    click.option(
+_TIDY: Final[Decorator] = option(
+    REMOVED,
+    "--tidy",
+    is_flag=True,
+    help="Also remove common indentation, trailing spaces and repeated blank lines.",
+)
+_GUARD: Final[tuple[Decorator, ...]] = (
+    option(
+        GUARD,
+        "--min-words",
+        type=click.IntRange(min=0),
+        help="The guard acts if fewer words would be left (default: 25).",
+    ),
+    option(
+        GUARD,
+        "--min-share",
+        type=click.FloatRange(0, 1),
+        help="The guard acts if a smaller share of the words would be left (default: 0.05).",
+    ),
+)
+_READ: Final[tuple[Decorator, ...]] = (
+    option(
+        INPUT,
         "--format",
         type=click.Choice(FORMATS),
-        help="What the inputs are (default: jsonl if the name ends in .jsonl or .ndjson, else text).",
+        help="Format of the input (default: jsonl if the name ends in .jsonl or .ndjson, else text).",
     ),
-    click.option(
-        "--field", default="text", show_default=True, help="JSON lines: the field that holds the text."
+    option(INPUT, "--field", default="text", show_default=True, help="JSON lines: the field of the text."),
+    option(INPUT, "--url-field", default="url", show_default=True, help="JSON lines: the field of the URL."),
+    option(INPUT, "--language-field", help="JSON lines: the field of the language."),
+    option(INPUT, "--site", metavar="HOST", help="Site of texts without a URL."),
+    option(
+        INPUT,
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of texts without a byte order mark (default: UTF-8).",
     ),
-    click.option("--url-field", default="url", show_default=True, help="JSON lines: the field of the URL."),
-    click.option("--language-field", help="JSON lines: the field of the language."),
-    click.option(
-        "--encoding", metavar="NAME", help="How texts without byte order mark are written (default: UTF-8)."
-    ),
-    click.option(
+    option(
+        INPUT,
         "--max-document",
         metavar="SIZE",
         default=size_text(MAX_DOCUMENT),
         callback=to_bytes,
         show_default=True,
-        help="Refuse documents, or lines of JSON, of more bytes; K, M and G are units.",
+        help="Refuse larger documents. In bytes, or with K, M or G.",
     ),
 )
-_TIDY: Final = click.option(
-    "--tidy", is_flag=True, help="Also take common indentation, trailing and repeated blanks."
+_ON_LOSS: Final[Decorator] = option(
+    GUARD,
+    "--on-loss",
+    type=click.Choice(("keep", "warn", "fail")),
+    default="warn",
+    show_default=True,
+    help="If the guard acts: keep the input, warn and use the result of a milder level, or fail "
+    "(exit code 4: a text is not written, a record of JSON lines is copied).",
 )
-_GUARD: Final[_Options] = (
-    click.option(
-        "--min-words",
-        type=click.IntRange(min=0),
-        help="The guard acts where fewer words would be left (default: 25).",
-    ),
-    click.option(
-        "--min-share",
-        type=click.FloatRange(0, 1),
-        help="The guard acts where a smaller share of the words would be left (default: 0.05).",
-    ),
+_LOG: Final[Decorator] = option(
+    OUTPUT, "--removed", metavar="FILE", type=PATH, help="Log what is removed; restore puts it back."
 )
-_WRITING: Final[_Options] = (
-    click.option(
-        "--on-loss",
-        type=click.Choice(("keep", "warn", "fail")),
-        default="warn",
-        show_default=True,
-        help="If the guard acts: keep the input, warn and write what is milder, or fail (exit 4): "
-        "nothing is written, a record of JSON lines is copied.",
-    ),
-    click.option("--removed", metavar="FILE", type=PATH, help="Log what goes; restore puts it back."),
-)
-_QUIET: Final = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-_VERBOSE: Final = click.option("-v", "--verbose", is_flag=True, help="Say more.")
-_COLOR: Final = click.option(
+_QUIET: Final[Decorator] = option(MESSAGES, "-q", "--quiet", is_flag=True, help="Show errors only.")
+_VERBOSE: Final[Decorator] = option(MESSAGES, "-v", "--verbose", is_flag=True, help="Show details.")
+_COLOR: Final[Decorator] = option(
+    MESSAGES,
     "--color",
     type=click.Choice(("auto", "always", "never")),
     default="auto",
     show_default=True,
-    help="Use colours.",
+    help="Use colors.",
 )
+_RULES: Final[tuple[Decorator, ...]] = (_LEVEL, *_RULEBOOK, *_REMOVED, *_GUARD)
 
 
-def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:  # noqa: ARG001
-    """Return `output`, or None, which is standard output, for -."""
-    return None if output == Path("-") else output
+def rulebook_options(command: Command) -> Command:
+    """Give `command` the options on where rules come from, as the argument `options`."""
+    return _with_options(command, _RULEBOOK, RulebookOptions)
 
 
-def shared_options(command: Command) -> Command:
-    """Give `command` the shared options; it gets them as one argument, `shared`."""
-    options: _Options = (*_RULING, *_READING, _TIDY, *_GUARD, *_WRITING, _QUIET, _VERBOSE, _COLOR)
-    return _with(command, options, Shared, "shared")
+def rule_options(command: Command) -> Command:
+    """Give `command` the options on what is removed, as the argument `options`."""
+    return _with_options(command, (*_RULES, _QUIET, _COLOR), RuleOptions)
 
 
-def ruling_options(command: Command) -> Command:
-    """Give `command` those of the shared options that say what falls; it gets them as `ruling`."""
-    return _with(command, (*_RULING, *_GUARD, _QUIET, _COLOR), Ruling, "ruling")
+def corpus_options(command: Command) -> Command:
+    """Give `command` the options on what is removed and how sources are read, as the argument `options`."""
+    return _with_options(command, (*_RULES, *_READ, _QUIET, _COLOR), CorpusOptions)
 
 
-def sourced_options(command: Command) -> Command:
-    """Give `command` the shared options on what falls and how sources are read; it gets them as `sourced`."""
-    return _with(command, (*_RULING, *_READING, *_GUARD, _QUIET, _COLOR), Sourced, "sourced")
+def run_options(command: Command) -> Command:
+    """Give `command` all shared options, as the argument `options`."""
+    shared = (*_RULES, _TIDY, *_READ, _ON_LOSS, _LOG, _QUIET, _VERBOSE, _COLOR)
+    return _with_options(command, shared, RunOptions)
 
 
-def _with(command: Command, options: _Options, kind: type[Ruling], name: str) -> Command:
-    """Give `command` options; it gets what they say as one argument `name`, of a `kind`."""
-
+def _with_options(
+    command: Command, decorators: tuple[Decorator, ...], kind: type[RulebookOptions]
+) -> Command:
     @wraps(command)
     def with_options(*args: Any, **given: Any) -> Any:
-        said = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
-        return command(*args, **{name: said}, **given)
+        options = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        return command(*args, options=options, **given)
 
-    optioned: Command = with_options
-    for option in reversed(options):
-        optioned = option(optioned)
-    return optioned
+    decorated: Command = with_options
+    for decorator in reversed(decorators):
+        decorated = decorator(decorated)
+    return decorated

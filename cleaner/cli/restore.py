@@ -1,58 +1,61 @@
-"""`cleaner restore`: from cleaned files and the log of removals back to the originals."""
+"""`cleaner restore`: from cleaned files and the removal log back to the originals."""
 
 from pathlib import Path
 
 import click
 
-from cleaner.cli.exits import exit_code
+from cleaner.cli.console import Console
+from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.options import PATH, or_stdout
-from cleaner.cli.sink import STDIN_NAME, open_sink, same_file
-from cleaner.cli.voice import Voice
-from cleaner.sources.plain import STDIN
+from cleaner.cli.output import open_output, same_file
+from cleaner.sources.inputs import STDIN, STDIN_NAME
 
 
 @click.command()
 @click.argument("output", metavar="OUTPUT", type=click.Path(readable=False, allow_dash=True))
-@click.option("--removed", "log", metavar="LOG", required=True, type=PATH, help="What clean --removed wrote.")
+@click.option(
+    "--removed", "log", metavar="LOG", required=True, type=PATH, help="The file that --removed wrote."
+)
 @click.option(
     "-o",
     "--output",
-    "goal",
+    "target",
     metavar="PATH",
     type=PATH,
     callback=or_stdout,
-    help="Write here: a file, or for a folder a folder.",
+    help="Write to this file or, if OUTPUT is a folder, to this folder.",
 )
-def restore(output: str, log: Path, goal: Path | None) -> int:
+def restore(output: str, log: Path, target: Path | None) -> int:
     """Put back what was removed from OUTPUT, a cleaned file (-: standard input).
 
-    OUTPUT may also be the folder that a batch wrote; then -o names the folder for the
-    originals. What comes back is byte for byte what was cleaned, or an error and exit
-    code 3. OUTPUT itself is never written to: it would be of no more use with the log.
+    OUTPUT can also be the folder that a batch wrote; then -o names the folder for the
+    originals. The result is byte-identical to the original; if it can't be, there is an error
+    and exit code 3. OUTPUT itself is never written to: the log would not fit it any more.
     """
     from cleaner.batch.plan import PlanError, refuse_overlap
-    from cleaner.batch.restoring import restore_file, restore_folder
+    from cleaner.batch.restore_folder import restore_folder
     from cleaner.errors import InputError
+    from cleaner.sources.restore import restore_file
 
-    voice = Voice()
+    console = Console()
     if output != STDIN and Path(output).is_dir():
-        if goal is None or goal.is_file():
-            raise click.UsageError("OUTPUT is a folder\n  name one for the originals with -o")
+        if target is None or target.is_file():
+            raise click.UsageError("OUTPUT is a folder\n  name a folder for the originals with -o")
         try:
-            refuse_overlap(Path(output), goal, "the originals")
+            refuse_overlap(Path(output), target, "the originals")
         except PlanError as error:
             raise click.UsageError(str(error)) from None
-        failed = restore_folder(Path(output), log, goal, voice.error)
-        return exit_code(failed=failed > 0, stopped=False)
-    if goal is not None and goal.is_dir():
-        raise click.UsageError(f"-o {goal} is a folder, and OUTPUT a file\n  name a file")
-    if goal is not None and same_file(0 if output == STDIN else output, goal):
-        raise click.UsageError(f"{goal}: it is OUTPUT, too\n  name a file of its own for the original")
+        failed = restore_folder(Path(output), log, target, console.error)
+        return exit_code(failed=failed > 0)
+    if target is not None and target.is_dir():
+        raise click.UsageError(f"-o {target} is a folder, but OUTPUT is a file\n  name a file")
+    if target is not None and same_file(0 if output == STDIN else output, target):
+        raise click.UsageError(f"{target} is also OUTPUT\n  name a separate file for the original")
     try:
-        with open_sink(goal) as sink:
+        with open_output(target) as restored:
             for data in restore_file(output, log):
-                sink.write(data)
+                restored.write(data)
     except InputError as error:
-        voice.error(STDIN_NAME if output == STDIN else output, str(error))
-        return exit_code(failed=True, stopped=False)
-    return exit_code(failed=False, stopped=False)
+        console.error(STDIN_NAME if output == STDIN else output, str(error))
+        return exit_code(failed=True)
+    return exit_code(failed=False)

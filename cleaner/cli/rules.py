@@ -1,85 +1,42 @@
-"""The command `cleaner rules`: see the rules, check rule files, prove rules by their examples."""
+"""`cleaner rules`: list and show rules, check rule files, test rules by their examples."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.exits import DONE, WOULD_CHANGE
-from cleaner.cli.fit import fit
-from cleaner.cli.options import PATH
-from cleaner.cli.profile import profile
-from cleaner.cli.voice import tell
+from cleaner.cli.command import EVALUATION, CommandGroup, HeadedCommand, option
+from cleaner.cli.console import print_stderr
+from cleaner.cli.exit_codes import DONE, WOULD_CHANGE, exit_code
+from cleaner.cli.make_cleaner import make_cleaner, read_config
+from cleaner.cli.options import PATH, CorpusOptions, RulebookOptions, corpus_options, rulebook_options
+from cleaner.cli.output import write_report
+from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
-    from cleaner.rulebook.config import Config
-    from cleaner.rulebook.read import RuleFile
-    from cleaner.rulebook.rule import Rule, Rulebook
-
-Command = Callable[..., Any]
+    from cleaner.rulebook.parse import RuleFile
+    from cleaner.rulebook.rule import Rule
+    from cleaner.rulebook.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Which rules are in force, as far as options say."""
-
-    rules: tuple[Path, ...]
-    builtin: bool
-    config: bool
-
-
-def choice_options(command: Command) -> Command:
-    """Give `command` the options that choose rules; it gets them as one argument, `choice`."""
-
-    @wraps(command)
-    def with_options(
-        *args: Any, extra_rules: tuple[Path, ...], builtin: bool, config: bool, **given: Any
-    ) -> Any:
-        return command(*args, choice=Choice(rules=extra_rules, builtin=builtin, config=config), **given)
-
-    for option in (
-        click.option(
-            "--no-config", "config", flag_value=False, default=True, help="Look for no config file."
-        ),
-        click.option(
-            "--no-builtin",
-            "builtin",
-            flag_value=False,
-            default=True,
-            help="Leave out the rules that come along.",
-        ),
-        click.option(
-            "--rules",
-            "extra_rules",
-            type=PATH,
-            multiple=True,
-            help="Use this rule file, or folder of them, too.",
-        ),
-    ):
-        with_options = option(with_options)
-    return with_options
-
-
-@click.group()
+@click.group(cls=CommandGroup)
 def rules() -> None:
-    """See the rules in force, check rule files, prove rules by their examples."""
-
-
-rules.add_command(fit)
-rules.add_command(profile)
+    """List and show the rules in force, check rule files, test rules by their examples."""
 
 
 @rules.command("list")
-@choice_options
+@rulebook_options
 @click.option(
-    "--json", "as_json", is_flag=True, help="As JSON, with the place of each rule and the hash of all."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Write JSON, with the file and line of each rule and the hash of all.",
 )
-def list_command(choice: Choice, as_json: bool) -> None:
+def list_command(options: RulebookOptions, as_json: bool) -> None:
     """List the rules in force: id, level, category, effect, reason."""
-    rulebook = _load(choice)
+    rulebook = _load(options)
     found = sorted(rulebook.rules, key=lambda rule: rule.id)
     if as_json:
         click.echo(_json(rulebook.hash, found))
@@ -91,102 +48,146 @@ def list_command(choice: Choice, as_json: bool) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="ID")
-@choice_options
-def show(rule_id: str, choice: Choice) -> None:
-    """Show the rule ID as TOML, a rule file by itself: to read, or to copy and edit."""
-    found = {rule.id: rule for rule in _load(choice, disabled=True).rules}
+@rulebook_options
+def show(rule_id: str, options: RulebookOptions) -> None:
+    """Show the rule ID as a rule file of its own, to read, or to copy and edit."""
+    from cleaner.rulebook.nearest import nearest_rules
+
+    found = {rule.id: rule for rule in _load(options, disabled=True).rules}
     if rule_id not in found:
-        raise click.UsageError(_no_rule(rule_id, sorted(found)))
+        advice = nearest_rules(rule_id, sorted(found)) or "cleaner rules list shows all ids"
+        raise click.UsageError(f'there is no rule "{rule_id}"\n  {advice}')
     origin = found[rule_id].origin
     click.echo(f"# {origin.file}:{origin.line}\n{origin.pack_source}\n{origin.rule_source}", nl=False)
 
 
 @rules.command()
 @click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
-@choice_options
-def check(paths: tuple[Path, ...], choice: Choice) -> None:
-    """Check the rule files at PATH, or all that are in force, and say what is wrong with them."""
+@rulebook_options
+def check(paths: tuple[Path, ...], options: RulebookOptions) -> None:
+    """Check the rule files at PATH, or all that are in force, and report errors and warnings."""
     from cleaner.errors import RuleFileError
-    from cleaner.rulebook.load import missing_proof
-    from cleaner.tuning.catastrophe import slow_patterns
+    from cleaner.rulebook.assemble import missing_proof
+    from cleaner.tuning.cost import too_broad
+    from cleaner.tuning.slow_patterns import slow_patterns
 
-    files, rulebook, chosen = _choose(paths, choice)
+    files, rulebook, chosen = _choose(paths, options)
     unproved = [fault for file in files if _is_shipped(file) for fault in missing_proof(file)]
     theirs = [fault for file in files if not _is_shipped(file) for fault in missing_proof(file)]
-    warnings = [*theirs, *rulebook.warnings, *slow_patterns(chosen)]
+    warnings = [*theirs, *rulebook.warnings]
     for warning in warnings:
-        tell(f"warning: {warning}", named=False)
-    if unproved:
-        raise RuleFileError(unproved)
-    told = f", {_count(len(warnings), 'warning')}" if warnings else ""
+        print_stderr(f"warning: {warning}", prefix="")
+    refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen)]
+    if refused:
+        raise RuleFileError(refused)
+    warned = f", {_count(len(warnings), 'warning')}" if warnings else ""
     number = _count(sum(len(file.rules) for file in files), "rule")
-    tell(f"{number} in {_count(len(files), 'file')}, no errors{told}", named=False)
+    print_stderr(f"{number} in {_count(len(files), 'file')}, no errors{warned}", prefix="")
 
 
 @rules.command()
 @click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
-@choice_options
-def test(paths: tuple[Path, ...], choice: Choice) -> int:
-    """Try the examples of the rules at PATH, or of all that are in force.
+@rulebook_options
+def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
+    """Test the rules at PATH, or all that are in force, by their examples.
 
-    Each stands in an article and goes through the whole pipeline, under all rules.
+    Each example is put into an article, and cleaned by all rules.
     """
     from cleaner.tuning.prove import prove
 
-    _, rulebook, chosen = _choose(paths, choice)
+    _, rulebook, chosen = _choose(paths, options)
     failures = prove(rulebook, chosen)
     for failure in failures:
-        tell(str(failure), named=False)
+        print_stderr(str(failure), prefix="")
     examples = sum(len(rule.drops) + len(rule.keeps) for rule in chosen)
     total = f"{_count(examples, 'example')} of {_count(len(chosen), 'rule')}"
-    tell(f"{total}: {_count(len(failures), 'failure') if failures else 'all hold'}", named=False)
+    print_stderr(f"{total}: {_count(len(failures), 'failure') if failures else 'all hold'}", prefix="")
     return WOULD_CHANGE if failures else DONE
 
 
-def _config(choice: Choice) -> "Config":
-    from cleaner.rulebook.config import Config, find_config
+@rules.command(cls=HeadedCommand)
+@click.argument(
+    "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
+@option(
+    EVALUATION,
+    "--sort",
+    type=click.Choice(("credited", "matched", "tried", "time", "rule")),
+    default="credited",
+    show_default=True,
+    help="Sort the rules by this.",
+)
+@option(EVALUATION, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
+@corpus_options
+def stats(options: CorpusOptions, sources: tuple[Path, ...], sort: str, as_json: bool) -> int:
+    """Clean the documents in SRC (files and folders), and show what each rule does and costs.
 
-    return find_config(Path.cwd(), Path(click.get_app_dir("cleaner"))) if choice.config else Config()
+    Nothing is written. matched: lines that the rule matches, at any level. credited: lines
+    removed by it. tried: lines that its patterns were tried on. time: what that took.
+    """
+    from cleaner.cli.corpus import Corpus
+    from cleaner.report.stats import stats_json, stats_text
+    from cleaner.tuning.stats import rule_stats
+
+    cleaner = make_cleaner(options)
+    corpus = Corpus(sources, options.read)
+    found = rule_stats(cleaner, corpus)
+    for place, problem in [*corpus.failed, *found.failed]:
+        print_stderr(f"{printable(place or '')}: {problem}")
+    if not found.documents:
+        if not corpus.failed:
+            print_stderr("there is no document in it\n  hidden files and folders are left out")
+        return exit_code(failed=True, stopped=False)
+    write_report(
+        found,
+        partial(stats_json, sort=sort) if as_json else None,
+        partial(stats_text, sort=sort),
+        options.color,
+    )
+    return exit_code(failed=bool(corpus.failed or found.failed), stopped=False)
 
 
-def _load(choice: Choice, *, disabled: bool = False) -> "Rulebook":
-    """Load the rules in force and, if asked for, those that a config file switches off."""
+def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
+    """Load the rules in force and, with `disabled`, those that a config file disables."""
+    from cleaner.rulebook.cache import NOWHERE, user_cache
     from cleaner.rulebook.load import load_rules
 
-    config = _config(choice)
+    config = read_config(options)
     return load_rules(
-        [*config.rules, *choice.rules],
-        builtin=config.builtin and choice.builtin,
+        [*config.rules, *options.rules],
+        builtin=config.builtin and options.builtin,
         disable=() if disabled else config.disable,
+        cache=user_cache() if options.cache else NOWHERE,
     )
 
 
-def _choose(paths: Sequence[Path], choice: Choice) -> "tuple[list[RuleFile], Rulebook, list[Rule]]":
-    """Return the files that are meant, all rules in force, and those of them that the files hold.
+def _choose(paths: Sequence[Path], options: RulebookOptions) -> "tuple[list[RuleFile], Rulebook, list[Rule]]":
+    """Return the files to look at, all rules in force, and the rules of the files.
 
-    Files at `paths` are looked at together with the shipped rules and those of --rules;
-    what a config file says is no concern of theirs.
+    Files at `paths` are loaded with the shipped rules and those of --rules, without those
+    of a config file.
     """
-    from cleaner.rulebook.load import assemble, read_files, read_shipped
+    from cleaner.rulebook.assemble import read_files, read_shipped
+    from cleaner.rulebook.cache import NOWHERE, user_cache
+    from cleaner.rulebook.load import load_rules
 
-    config = _config(choice)
-    if paths:
-        meant = list(read_files(paths))
-        twins = {_shipped_name(file) for file in meant}
-        others = [file for file in read_shipped() if file.name not in twins]
-        files = [*others, *read_files(choice.rules), *meant]
-        rulebook = assemble(files, builtin=choice.builtin)
-    else:
-        builtin = config.builtin and choice.builtin
-        files = [*read_shipped(), *read_files([*config.rules, *choice.rules])]
-        meant = [file for file in files if builtin or not file.shipped]
-        rulebook = assemble(files, builtin=builtin, disable=config.disable)
-    names = {file.name for file in meant}
-    return meant, rulebook, [rule for rule in rulebook.rules if rule.origin.file in names]
+    config = read_config(options)
+    builtin = options.builtin and (bool(paths) or config.builtin)
+    extra = [*options.rules, *paths] if paths else [*config.rules, *options.rules]
+    rulebook = load_rules(
+        extra,
+        builtin=builtin,
+        disable=() if paths else config.disable,
+        cache=user_cache() if options.cache else NOWHERE,
+    )
+    shipped = read_shipped() if builtin and not paths else []
+    files = [*shipped, *read_files(paths or extra)]
+    names = {file.name for file in files}
+    return files, rulebook, [rule for rule in rulebook.rules if rule.origin.file in names]
 
 
 def _shipped_name(file: "RuleFile") -> str:
-    """Return the name under which a file of the shipped rules is read when nobody points at it."""
+    """Return the name of a file as one of the shipped rules, or an empty one."""
     from cleaner.rulebook.find import shipped_folder
 
     path, folder = Path(file.name).resolve(), shipped_folder().resolve()
@@ -214,20 +215,6 @@ def _json(rules_hash: str, found: "Sequence[Rule]") -> str:
         for rule in found
     ]
     return json.dumps({"hash": rules_hash, "rules": listed}, ensure_ascii=False, indent=2)
-
-
-def _no_rule(rule_id: str, ids: Sequence[str]) -> str:
-    """Say what an id is that is none of a rule: what is logged without one, or a misspelt one."""
-    from cleaner.engine.decide import SCORE
-    from cleaner.rulebook.nearest import nearest_rules
-
-    if rule_id == SCORE:
-        return (
-            f'"{SCORE}" is not a rule: lines fall so by the sum of what rules and signals weigh\n'
-            "  --explain -v shows the sum, --level safe does without"
-        )
-    advice = nearest_rules(rule_id, ids) or "cleaner rules list shows all ids"
-    return f'there is no rule "{rule_id}"\n  {advice}'
 
 
 def _count(number: int, thing: str) -> str:

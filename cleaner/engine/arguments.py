@@ -27,14 +27,14 @@ def check(policy: Policy, guard: Guard, links: str) -> None:
 
 
 def check_language(language: str | None, rules: Iterable[Rule]) -> None:
-    """Raise ArgumentError where `rules` are of some languages, but none of `language`."""
+    """Raise ArgumentError where `rules` are for some languages, but none for `language`."""
     asked = codes(language)
     known = sorted({rule.language.lower() for rule in rules if rule.language}) if asked else []
     if known and asked.isdisjoint(known):
         near = [code for code in known if any(one.startswith(code) for one in asked)]
         meant = f'did you mean "{near[-1]}"? ' if near else ""
         raise ArgumentError(
-            f'no rule in force is of the language "{language}"\n  {meant}there are: {", ".join(known)}'
+            f'no rule in force is for the language "{language}"\n  {meant}there are: {", ".join(known)}'
         )
 
 

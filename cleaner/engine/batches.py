@@ -8,11 +8,7 @@ from cleaner.model import Document
 BATCH: Final = 1 << 20
 """Characters after which a batch is cut."""
 WORTH_IT: Final = 1 << 17
-"""So many characters are cleaned one by one, and answered at once, before what cleans many is loaded."""
-SHORT: Final = 200
-"""A document of fewer characters, if it is the only one, is cleaned alone: arrays don't pay."""
-LARGE: Final = 1 << 21
-"""Documents of more characters are cleaned alone: together with others they take twice the memory."""
+"""So many characters are cleaned one by one, and answered at once, before documents wait for others."""
 
 
 def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document]]:
@@ -39,11 +35,6 @@ def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document
 def size_of(document: Document) -> int:
     """Return how much of a batch a document fills: an empty one takes its time, too."""
     return len(document.text) + 1
-
-
-def is_large(document: Document) -> bool:
-    """Say whether a document is to be cleaned alone."""
-    return len(document.text) > LARGE
 
 
 def _fill(batch: list[Document], rest: Iterator[Document], most: int) -> bool:

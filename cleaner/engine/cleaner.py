@@ -1,44 +1,54 @@
 """The cleaner: a rulebook and a policy, ready to be used on many documents."""
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import Final
 
-from cleaner.engine.arguments import check, check_language
-from cleaner.engine.batches import SHORT, WORTH_IT, batches, is_large, size_of
-from cleaner.engine.claims import Claims
-from cleaner.engine.decide import Decision, Policy
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.engine.arguments import check, check_language, codes
+from cleaner.engine.batches import WORTH_IT, batches, size_of
+from cleaner.engine.decide import STAYS, Decider, Decision, Policy, spread
 from cleaner.engine.guard import Guard
-from cleaner.engine.judge import Judge
-from cleaner.engine.matching import Tables
-from cleaner.engine.render import credit
-from cleaner.engine.scene import set_scene
-from cleaner.engine.score import Scores
-from cleaner.engine.store import Store, Waiting
+from cleaner.engine.match import Matches, match_rules
+from cleaner.engine.patterns import PatternTimeoutError
+from cleaner.engine.prose import Prose, find_prose
+from cleaner.engine.render import render, rows_of
+from cleaner.engine.ruleset import RuleSet
 from cleaner.errors import ArgumentError, MatchTimeoutError, refuse_single
-from cleaner.model import Category, Document, Level, Links, Result, Verdict
-from cleaner.rulebook.rule import Rulebook
+from cleaner.model import LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import Rulebook
+from cleaner.text.columns import Ints
+from cleaner.text.lines import Lines, read_lines
 
-if TYPE_CHECKING:
-    from cleaner.engine.bulk.many import Bulk
+_MOST_KNOWN: Final = 64
+"""Kinds of documents, by language and site, whose rules are remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A batch as its columns: lines, prose, what rules match, what was decided before the guard."""
+
+    lines: Lines
+    prose: Prose
+    matches: Matches
+    decision: Decision
 
 
 class Cleaner:
     """Cleans documents by one rulebook at one level. Make it once, use it often.
 
     `rules` default to those that come with the package. `language` (a code such as
-    "en") narrows the rules in force to that language and those of no language.
-    Categories in `keep` never fall, those in `drop` fall at every level. The guard
+    "en") narrows the rules in force to those for that language and the language-independent
+    ones. Categories in `keep` never fall, those in `drop` fall at every level. The guard
     acts where fewer than `min_words` words or `min_share` of them would be left.
     `tidy` also takes common indentation, trailing white space and runs of blank lines.
-    With `links` "text", Markdown links are written as their text, and images go. With
-    `scored` false, rules alone decide. `tables` are those of another cleaner: with them
-    it is ready at once. It may have rules for whole lines in addition, after the others.
-    What takes long to compile for many documents is kept in `store`, if there is one,
-    and looked for or compiled in a context that `waiting` makes. Raises ArgumentError for
-    what means nothing, such as a language that no rule is of.
+    With `links` "text", Markdown links are written as their text, and images go. Raises
+    ArgumentError for what means nothing, such as a language that no rule is for.
     """
 
     def __init__(
@@ -53,56 +63,34 @@ class Cleaner:
         min_share: float = 0.05,
         tidy: bool = False,
         links: Links = "keep",
-        scored: bool = True,
-        tables: Tables | None = None,
-        store: Store | None = None,
-        waiting: Waiting = nullcontext,
     ) -> None:
         refuse_single("keep", keep)
         refuse_single("drop", drop)
-        policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop), scored=scored)
-        guard = Guard(min_words=min_words, min_share=min_share)
-        check(policy, guard, links)
+        policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
+        self._guard = Guard(min_words=min_words, min_share=min_share)
+        check(policy, self._guard, links)
         if not (rules is None or isinstance(rules, Rulebook)):
             raise ArgumentError(f"rules: {rules!r} is no rulebook\n  write rules=load_rules([...])")
         self.rules = _shipped() if rules is None else rules
         check_language(language, self.rules.rules)
         self.level: Level = level
         self.language = language
-        self._judge = Judge(
-            book=self.rules,
-            language=language,
-            policy=policy,
-            guard=guard,
-            tidy=tidy,
-            links=links,
-            tables=tables,
-        )
-        self._store = store
-        self._waiting = waiting
-        self._bulk: Bulk | None = None
-        self._seen = 0  # characters of documents that were to be cleaned as many
-
-    @property
-    def judge(self) -> Judge:
-        """What it judges by, for those who look into rules."""
-        return self._judge
-
-    def compile(self) -> Tables:
-        """Compile every pattern, and return what takes long to make: it can be kept as plain data."""
-        return self._judge.matcher.compile()
+        self._tidy = tidy
+        self._links: Links = links
+        self.ruleset = RuleSet(self.rules)
+        self._decider = Decider(self.rules.all_rules, policy)
+        self._has_sites = any(rule.where.site for rule in self.rules.all_rules)
+        self._languages = frozenset(rule.language.lower() for rule in self.rules.rules if rule.language)
+        self._active: dict[tuple[frozenset[str] | None, str], npt.NDArray[np.bool_]] = {}
+        self._seen = 0
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
         """Return what is left of `text` and what went.
 
-        `url` (or a bare host) lets rules for its site act; `language` goes before the
-        cleaner's. With a store, what `clean_many` uses is used for this, too. Raises
-        MatchTimeoutError where a pattern runs for ever.
+        `url` (or a bare host) lets rules for its site act; `language` takes precedence over the
+        cleaner's. Raises MatchTimeoutError where a pattern runs for ever.
         """
-        document = Document(text=text, url=url, language=language)
-        if self._store is None or len(text) < SHORT:
-            return self._clean_alone(document)
-        (found,) = self.clean_many((document,))
+        (found,) = self._clean_batch([Document(text=text, url=url, language=language)])
         if isinstance(found, MatchTimeoutError):
             raise found
         return found
@@ -110,80 +98,168 @@ class Cleaner:
     def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
         """Yield for each document, in order, what `clean` returns or raises.
 
-        After the first few they are taken a batch of about a megabyte at a time. With
-        NumPy that is several times as fast, with Hyperscan more so.
+        After the first few they are taken a batch of about a megabyte at a time, which is faster.
         """
         for batch in batches(documents, WORTH_IT - self._seen):
-            if self._bulk is None and self._seen >= WORTH_IT:
-                self._bulk = self._make_bulk()
             self._seen += sum(map(size_of, batch))
-            for large, some in groupby(batch, is_large):
-                if self._bulk is None or large:
-                    yield from map(self._try_alone, some)
-                else:
-                    yield from self._bulk.clean(list(some))
-
-    def _try_alone(self, document: Document) -> Result | MatchTimeoutError:
-        try:
-            return self._clean_alone(document)
-        except MatchTimeoutError as error:
-            return error
-
-    def _clean_alone(self, document: Document) -> Result:
-        claims = self._claims(document.text, document.url, document.language)
-        return self._judge.result(claims, Scores(claims, self._judge.scorer))
-
-    def _make_bulk(self) -> "Bulk | None":
-        try:
-            from cleaner.engine.bulk.many import Bulk
-        except ImportError:  # there is no NumPy
-            return None
-        return Bulk(self._judge, self._store, self._waiting)
-
-    def __getstate__(self) -> dict[str, object]:
-        # A database isn't for other processes: each loads its own.
-        return self.__dict__ | {"_bulk": None}
+            yield from self._clean_batch(batch)
 
     def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:
-        """Return, for each non-empty line of `text`, what was decided, which rules hit, what its score is."""
-        claims, decision, scores = self.examine(text, url=url, language=language)
-        scored = scores.scoring.decides(self.level)
-        verdicts = []
-        for at, line in enumerate(claims.scene.lines):
-            taker = decision.fallen.get(at, claims.savers.get(at))
-            rule = None if taker is None else credit(taker, self.rules.rules)[0]
-            verdicts.append(
-                Verdict(
-                    line=line.number,
-                    text=line.raw,
-                    kept=at not in decision.fallen,
-                    rule=rule,
-                    hits=tuple(sorted(self.rules.rules[n].id for n in claims.takers(at))),
-                    score=scores.scores[at] if scored else None,
-                    terms=tuple(scores.terms(at)) if scored else (),
-                )
+        """Return, for each non-empty line of `text`, what was decided and which rules match it."""
+        found = self.examine([Document(text=text, url=url, language=language)])
+        rules = self.rules.all_rules
+        matching = matching_rules(found)
+        takers, savers = found.decision.fallen.tolist(), found.decision.saved_by.tolist()
+        return [
+            Verdict(
+                line=int(found.lines.number[at]),
+                text=found.lines.raw(at),
+                kept=taker == STAYS,
+                rule=_rule_of(taker, saver, rules),
+                matches=tuple(sorted(rules[number].id for number in matching[at])),
             )
-        return verdicts
+            for at, (taker, saver) in enumerate(zip(takers, savers, strict=True))
+        ]
 
-    def examine(
-        self, text: str, *, url: str | None = None, language: str | None = None, open_page: str | None = None
-    ) -> tuple[Claims, Decision, Scores]:
-        """Return what every rule wanted, what was decided, and the scores, for those who look into rules.
+    def examine(self, documents: Sequence[Document]) -> Examined:
+        """Return the columns of some documents, for those who look into rules. Raises MatchTimeoutError."""
+        lines = read_lines([document.text for document in documents], self.rules.characters)
+        prose = find_prose(lines, self.rules.prose)
+        active, group = self._active_rules(documents)
+        try:
+            matches = match_rules(self.ruleset, lines, prose, active, group)
+        except PatternTimeoutError as error:
+            raise self._timeout(error, lines, active[group[lines.document[error.line]]]) from None
+        return Examined(
+            lines=lines,
+            prose=prose,
+            matches=matches,
+            decision=self._decider.decide(lines, matches, self.level),
+        )
 
-        The page gate of the rule with the full id `open_page` counts as open: a proof
-        is about a rule, not about the page that its example makes.
-        """
-        claims = self._claims(text, url, language, open_page)
-        scores = Scores(claims, self._judge.scorer)
-        return claims, self._judge.decide(claims, scores)[0], scores
+    def _clean_batch(self, documents: Sequence[Document]) -> list[Result | MatchTimeoutError]:
+        try:
+            found = self.examine(documents)
+        except MatchTimeoutError as error:
+            if len(documents) == 1:
+                return [error]
+            # One of them fails, and none of the others may: each is cleaned by itself.
+            return [result for document in documents for result in self._clean_batch([document])]
+        changed = np.zeros(len(documents), np.bool_)
+        changed[found.lines.document[found.decision.fallen != STAYS]] = True
+        changed[found.lines.document[found.decision.cut_lines]] = True
+        if self._tidy or self._links == "text":
+            changed[:] = True
+        by_level: dict[Level, Decision] = {self.level: found.decision}
+        return [
+            self._result(found, document, at, by_level)
+            if differs
+            else Result(text=document.text, removals=(), level=self.level)
+            for at, (document, differs) in enumerate(zip(documents, changed.tolist(), strict=True))
+        ]
 
-    def _claims(
-        self, text: str, url: str | None, language: str | None, open_page: str | None = None
-    ) -> Claims:
-        acting = self._judge.acting(url, language)
-        scene = set_scene(text, self.rules.prose)
-        self._judge.matcher.match(scene, acting)
-        return self._judge.claims(scene, acting, open_page)
+    def _result(
+        self, found: Examined, document: Document, at: int, by_level: dict[Level, Decision]
+    ) -> Result:
+        """Return what is left of one document, at the strictest level that the guard lets pass."""
+        guarded: Guarded | None = None
+        decision = found.decision
+        for level in reversed(LEVELS[: rank(self.level) + 1]):
+            if level not in by_level:
+                by_level[level] = self._decider.decide(found.lines, found.matches, level)
+            decision = by_level[level]
+            if not self._guard.stops(found.lines, found.prose, decision, at):
+                break
+            guarded = LEVELS[rank(level) - 1] if rank(level) else "input"
+        whole = self._tidy or self._links == "text"
+        rows = rows_of(found.lines, at, decision, whole=whole)
+        if guarded == "input":
+            for row in rows:
+                row.rule, row.cuts = STAYS, ()
+        cleaned, removals = render(
+            document.text, rows, self.rules.all_rules, tidy=self._tidy, links=self._links
+        )
+        return Result(text=cleaned, removals=removals, level=self.level, guarded=guarded)
+
+    def _active_rules(self, documents: Sequence[Document]) -> tuple[npt.NDArray[np.bool_], Ints]:
+        """Return which rules act, by group of documents, and the group of each document."""
+        groups: dict[int, int] = {}
+        rows: list[npt.NDArray[np.bool_]] = []
+        group: list[int] = []
+        for document in documents:
+            active = self._active_in(document.url, document.language)
+            if id(active) not in groups:
+                groups[id(active)] = len(rows)
+                rows.append(active)
+            group.append(groups[id(active)])
+        active = np.array(rows, np.bool_).reshape(len(rows), len(self.rules.all_rules))
+        return active, np.array(group, np.int64)
+
+    def _active_in(self, url: str | None, language: str | None) -> npt.NDArray[np.bool_]:
+        """Return which rules act in a document from `url`; `language` takes precedence over the cleaner's."""
+        asked = codes(language or self.language)
+        # Not by what the document says, of which there is no end.
+        key = (asked & self._languages if asked else None), _host(url) if self._has_sites else ""
+        if key not in self._active:
+            if len(self._active) >= _MOST_KNOWN:
+                self._active.clear()
+            self._active[key] = np.array(
+                [
+                    number not in self.rules.disabled
+                    and (key[0] is None or not rule.language or rule.language.lower() in key[0])
+                    and (not rule.where.site or _is_of_site(key[1], rule.where.site))
+                    for number, rule in enumerate(self.rules.all_rules)
+                ],
+                np.bool_,
+            )
+        return self._active[key]
+
+    def _timeout(
+        self, error: PatternTimeoutError, lines: Lines, active: npt.NDArray[np.bool_]
+    ) -> MatchTimeoutError:
+        """Name a rule that has the pattern and acts there; several may have the same."""
+        ruleset = self.ruleset
+        start, end = ruleset.pattern_start[error.pattern], ruleset.pattern_start[error.pattern + 1]
+        words = int(lines.words[error.line])
+        matchers = [
+            matcher
+            for matcher in ruleset.pattern_matchers[start:end].tolist()
+            if active[ruleset.matcher_rule[matcher]]
+            and ruleset.matcher_least[matcher] <= words <= ruleset.matcher_most[matcher]
+        ]
+        rule = ruleset.rules[int(ruleset.matcher_rule[matchers[0]])]
+        return MatchTimeoutError(rule.id, int(lines.number[error.line]))
+
+
+def _rule_of(taker: int, saver: int, rules: Sequence[Rule]) -> str | None:
+    """Return the rule that took a line, or the keep rule that saved it; a category may save it, too."""
+    if taker != STAYS:
+        return rules[taker].id
+    return rules[saver].id if saver != STAYS and rules[saver].keep else None
+
+
+def matching_rules(found: Examined) -> list[set[int]]:
+    """Return for each line the rules that match it, at any level, by themselves or by a region."""
+    result: list[set[int]] = [set() for _ in range(len(found.lines))]
+    matches = found.matches
+    for at, rule, _ in zip(*(column.tolist() for column in spread(matches)), strict=True):
+        result[at].add(rule)
+    for at, cuts in matches.cuts.items():
+        result[at].update(rule for _, _, rule in cuts)
+    return result
+
+
+def _host(url: str | None) -> str:
+    """Return the host of a URL, or of something that is a host already; lower case, without port."""
+    if not url:
+        return ""
+    rest = url.partition("://")[2] or url
+    return rest.split("/")[0].split("?")[0].split("#")[0].rpartition("@")[2].split(":")[0].lower()
+
+
+def _is_of_site(host: str, globs: Sequence[str]) -> bool:
+    """Say whether a host matches one of some globs; without a host nothing does."""
+    return bool(host) and any(fnmatchcase(host, glob) for glob in globs)
 
 
 def _shipped() -> Rulebook:
@@ -203,6 +279,6 @@ def clean(
 ) -> Result:
     """Clean one text by the rules that come with the package. For many, make a Cleaner.
 
-    `language` may be one of which there are no rules: then only rules of no language act.
+    `language` may be one for which there are no rules: then only language-independent rules act.
     """
     return _default(level).clean(text, url=url, language=language)

@@ -1,12 +1,17 @@
 """Stop a cleaning that would take too much."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Final
 
-from cleaner.engine.claims import Claims
-from cleaner.engine.decide import BY_SCORE, Decision, Policy, decide, words_left
-from cleaner.engine.score import Scores
-from cleaner.model import LEVELS, Guarded, rank
-from cleaner.rulebook.rule import Rule
+from cleaner.engine.decide import STAYS, Decision, cuts_within
+from cleaner.engine.prose import Prose
+from cleaner.engine.spans import rest_of
+from cleaner.text.fold import half_fold
+from cleaner.text.lines import Lines
+from cleaner.text.words import count_words
+
+_ENOUGH: Final = 100
+"""So many words are enough, whatever their share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,24 +21,16 @@ class Guard:
     min_words: int = 25
     min_share: float = 0.05
 
-    def stops(self, claims: Claims, decision: Decision) -> bool:
-        """Say whether prose fell, or anything by its score alone, and too little is left."""
-        scene = claims.scene
-        if not any(scene.prose[at] or number <= BY_SCORE for at, number in decision.fallen.items()):
+    def stops(self, lines: Lines, prose: Prose, decision: Decision, document: int) -> bool:
+        """Say whether prose of a document fell, and too little is left."""
+        first, past = int(lines.first_line[document]), int(lines.past_line[document])
+        falls = decision.fallen[first:past] != STAYS
+        if not (falls & prose.is_prose[first:past]).any():
             return False
-        left = words_left(claims, decision)
-        return left < self.min_words or left < self.min_share * scene.words
-
-
-def decide_guarded(
-    claims: Claims, rules: tuple[Rule, ...], policy: Policy, guard: Guard, scores: Scores
-) -> tuple[Decision, Guarded | None]:
-    """Decide; where the guard stops that, decide at the next milder level; at last remove nothing."""
-    decision = decide(claims, rules, policy, scores)
-    if not guard.stops(claims, decision):
-        return decision, None
-    for level in reversed(LEVELS[: rank(policy.level)]):
-        milder = decide(claims, rules, replace(policy, level=level), scores)
-        if not guard.stops(claims, milder):
-            return milder, level
-    return Decision({}, {}), "input"
+        words = lines.words[first:past]
+        given = int(words.sum())
+        left = int(words[~falls].sum())
+        for at, cuts in cuts_within(decision, first, past).items():
+            rest = half_fold(rest_of(lines.raw(at), cuts))
+            left -= int(lines.words[at]) - count_words(rest)
+        return left < self.min_words or left < min(self.min_share * given, _ENOUGH)

@@ -1,61 +1,53 @@
 """Cut the markup of links out of what stays, so that links are written as their text."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 import regex
 
-from cleaner.engine.decide import Decision, disjoint, rest_of
-from cleaner.text.split import Line
+from cleaner.engine.render import BY_LINKS, Row
+from cleaner.engine.spans import disjoint, rest_of
+from cleaner.text.links import link_markup
 
-BY_LINKS: Final = -2
-"""Stands where the number of a rule does."""
 # Markers of headings, list items and quotes, emphasis around nothing, bars between empty cells.
 _EMPTY: Final = regex.compile(r"[\s#>*+_~|-]*+(?:\d++[.)]\s*+)?+[\s*_~|]*+")
 
 
-def without_links(text: str, lines: Sequence[Line], decision: Decision) -> Decision:
-    """Return `decision` with the markup of links cut from the lines that it leaves.
+def without_links(text: str, rows: Sequence[Row]) -> None:
+    """Add the markup of links to what is cut from the rows that stay.
 
     The markup is that of the whole text: a link of which a part falls loses what is left
     of its brackets, too. A line that had nothing else to show falls.
     """
-    marked = _marked(text, lines, decision)
-    cuts = decision.cuts | {
-        at: disjoint([*decision.cuts.get(at, ()), *spans]) for at, spans in marked.items()
-    }
-    kept = (at for at in range(len(lines)) if at not in decision.fallen)
-    emptied: set[int] = set()
-    for _, pieces in groupby(kept, lambda at: lines[at].number):
-        row = list(pieces)
-        if not marked.keys().isdisjoint(row) and all(
-            _EMPTY.fullmatch(rest_of(lines[at].raw, cuts.get(at, ()))) for at in row
-        ):
-            emptied.update(row)
-    return replace(
-        decision,
-        fallen=decision.fallen | dict.fromkeys(emptied, BY_LINKS),
-        cuts={at: cuts[at] for at in sorted(cuts) if at not in emptied},
-    )
+    marked = [row for row, spans in _marked(text, rows) if _add(row, spans)]
+    numbers = {row.number for row in marked}
+    for _, group in groupby(
+        (row for row in rows if row.stays and row.number in numbers), lambda row: row.number
+    ):
+        pieces = list(group)
+        if all(_EMPTY.fullmatch(rest_of(text[row.start : row.end], row.cuts)) for row in pieces):
+            for row in pieces:
+                row.rule = BY_LINKS
 
 
-def _marked(text: str, lines: Sequence[Line], decision: Decision) -> dict[int, list[tuple[int, int, int]]]:
-    """Return, for each line that stays, the parts of it that only mark links."""
-    # Imported here: few ask for it, and its patterns take milliseconds.
-    from cleaner.text.link_markup import link_markup
+def _add(row: Row, spans: Sequence[tuple[int, int]]) -> bool:
+    """Add spans to the cuts of a row; say whether there are any."""
+    row.cuts = disjoint([*row.cuts, *((start, end, BY_LINKS) for start, end in spans)])
+    return bool(spans)
 
+
+def _marked(text: str, rows: Sequence[Row]) -> Iterator[tuple[Row, list[tuple[int, int]]]]:
+    """Yield each row that stays, and the parts of it that only mark links."""
     spans = link_markup(text)
-    marked: dict[int, list[tuple[int, int, int]]] = {}
     first = 0
-    for at, line in enumerate(lines):
-        while first < len(spans) and spans[first][1] <= line.start:
+    for row in rows:
+        while first < len(spans) and spans[first][1] <= row.start:
             first += 1
-        here = first
-        while at not in decision.fallen and here < len(spans) and spans[here][0] < line.end:
+        here, found = first, []
+        while row.stays and here < len(spans) and spans[here][0] < row.end:
             start, end = spans[here]
-            part = max(start, line.start) - line.start, min(end, line.end) - line.start, BY_LINKS
-            marked.setdefault(at, []).append(part)
+            found.append((max(start, row.start) - row.start, min(end, row.end) - row.start))
             here += 1
-    return marked
+        if row.stays:
+            yield row, found

@@ -1,165 +1,144 @@
-"""Match many patterns against whole lines with few calls, each of them with a timeout."""
+"""Confirm patterns on the text of lines, each call with a timeout."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Final
 
+import numpy as np
 import regex
 
-from cleaner.engine.codes import pack_pattern, unpack_pattern
-from cleaner.engine.proposer import Proposer, ProposerTables
-from cleaner.rulebook.fragments import TITLE_MARK
-from cleaner.rulebook.rule import FLAGS
-from cleaner.text.split import Line
+from cleaner.engine.pairs import Pairs
+from cleaner.rulebook.codes import unpack_pattern
+from cleaner.rulebook.rule import FLAGS, FLAGS_FOR_MANY, TITLE_MARK, source_for_many
+from cleaner.text.columns import Flags
+from cleaner.text.lines import Lines
 
 TIMEOUT: Final = 2.0
 """Seconds of one call. A pattern that needs more on one line is broken, whatever the machine."""
 LONGEST: Final = 1_000
 """Characters of the longest line that patterns see."""
-_ANY: Final = LONGEST  # no line that patterns see has more words
+_MOST_COPIES: Final = 8
+_SEPARATOR: Final = regex.compile(r" [|•·»:/-]+ | :: ")
 
 
 class PatternTimeoutError(Exception):
-    """The pattern of this number ran out of time."""
+    """A pattern, by its number, ran out of time on a line of a document."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(number)
-
-
-class PatternTables(NamedTuple):
-    """What a set of patterns is made of once it has been made: plain data, compiled patterns as bytes."""
-
-    proposer: ProposerTables
-    codes: list[bytes]
-    on_request: list[int]
+    def __init__(self, pattern: int, line: int) -> None:
+        self.pattern = pattern
+        self.line = line
+        super().__init__(pattern, line)
 
 
-class Matched:
-    """Which patterns match which lines of a document.
+class Patterns:
+    """The patterns of a rulebook, by number. Each is compiled, or unpacked, when it is first asked."""
 
-    `found` holds the lines of those that were looked for. The patterns `on_request` match
-    nearly any line and are asked only about the few lines where that matters, by `ask`.
+    def __init__(self, sources: Sequence[str], codes: Sequence[tuple[bytes, bytes]]) -> None:
+        self.sources = sources
+        self.codes = codes
+        self._alone: dict[int, regex.Pattern[str]] = {}
+        self._among: dict[int, regex.Pattern[str]] = {}
+
+    def compiled(self, number: int) -> regex.Pattern[str]:
+        """Return a pattern for one line by itself."""
+        found = self._alone.get(number)
+        if found is None:
+            ready = unpack_pattern(self.codes[number][0])
+            found = self._alone[number] = ready or regex.compile(self.sources[number], FLAGS)
+        return found
+
+    def compiled_for_many(self, number: int) -> regex.Pattern[str] | None:
+        """Return a pattern for whole lines of a text; None where only one line by itself can be asked."""
+        found = self._among.get(number)
+        if found is None:
+            source = source_for_many(self.sources[number])
+            if source is None:
+                return None
+            ready = unpack_pattern(self.codes[number][1])
+            found = self._among[number] = ready or regex.compile(source, FLAGS_FOR_MANY)
+        return found
+
+    def __getstate__(self) -> dict[str, object]:
+        # Compiled patterns are for this process: another compiles what it meets.
+        return {"sources": self.sources, "codes": self.codes, "_alone": {}, "_among": {}}
+
+
+def confirm_patterns(lines: Lines, pairs: Pairs, patterns: Patterns) -> Flags:
+    """Say of each pair of a line and a pattern whether the pattern matches the whole line.
+
+    Raises PatternTimeoutError.
     """
-
-    def __init__(
-        self,
-        found: Mapping[int, AbstractSet[int]] | None = None,
-        on_request: Collection[int] = (),
-        ask: Callable[[int, int], bool] | None = None,
-    ) -> None:
-        self._found = found or {}
-        self._on_request = on_request
-        self._ask = ask
-        self._answers: dict[tuple[int, int], bool] = {}
-
-    @property
-    def seen(self) -> AbstractSet[int]:
-        """The patterns that were looked for and match some line."""
-        return self._found.keys()
-
-    def lines(self, pattern: int) -> AbstractSet[int] | None:
-        """Return the lines that a pattern matches; None where it is only asked about a line."""
-        return None if pattern in self._on_request else self._found.get(pattern, frozenset())
-
-    def matches(self, pattern: int, at: int) -> bool:
-        """Say whether a pattern matches line `at`."""
-        if pattern not in self._on_request or self._ask is None:
-            return at in self._found.get(pattern, ())
-        key = pattern, at
-        if key not in self._answers:
-            self._answers[key] = self._ask(pattern, at)
-        return self._answers[key]
+    found = np.zeros(len(pairs.line), np.bool_)
+    order = np.argsort(pairs.what, kind="stable")
+    starts = np.flatnonzero(np.diff(pairs.what[order], prepend=-1))
+    for start, end in pairwise([*starts.tolist(), len(order)]):
+        places = order[start:end]
+        number = int(pairs.what[places[0]])
+        found[places] = match_all(lines, pairs.line[places].tolist(), number, patterns)
+    return found
 
 
-class PatternSet:
-    """Patterns that are tried on whole lines. Each has the number of its place in `sources`.
+def match_all(lines: Lines, asked: Sequence[int], number: int, patterns: Patterns) -> list[bool]:
+    """Say of each line whether a pattern matches the whole of it.
 
-    A proposer picks the few that a line may match by; each is then asked itself, so it
-    alone decides. It is compiled when it is asked for the first time. `most_words` says
-    of each pattern how many words a line may have to be tried at all (None: any number).
-    Of the patterns `in_blocks`, which no other rule has, those that nearly any line may
-    match are `on_request`: not looked for.
-    With `tables`, those of another set of the same, it is ready at once.
+    Many lines are asked by one call: what a timeout costs is several times what a match does. A match
+    that goes beyond its line says nothing of the lines it is in; they are asked one by one.
     """
+    pattern = patterns.compiled_for_many(number) if len(asked) > 1 else None
+    if pattern is None or TITLE_MARK in patterns.sources[number]:
+        return [matches(lines, line, number, patterns) for line in asked]
+    halves = [lines.half(line) for line in asked]
+    halves = [half if len(half) <= LONGEST else "" for half in halves]
+    text = "\n".join(halves)
+    starts = list(accumulate((len(half) + 1 for half in halves), initial=0))
+    found = [False] * len(asked)
+    try:
+        for hit in pattern.finditer(text, timeout=TIMEOUT):
+            first = bisect_right(starts, hit.start()) - 1
+            last = bisect_right(starts, hit.end()) - 1
+            if first == last:
+                found[first] = True
+                continue
+            for at in range(first, last + 1):
+                found[at] = matches(lines, asked[at], number, patterns)
+    except TimeoutError:
+        return [matches(lines, line, number, patterns) for line in asked]
+    return found
 
-    def __init__(
-        self,
-        sources: Sequence[str],
-        most_words: Sequence[int | None] | None = None,
-        in_blocks: AbstractSet[int] = frozenset(),
-        tables: PatternTables | None = None,
-    ) -> None:
-        self._sources = sources
-        self._most_words = [_ANY if most is None else most for most in most_words or [None] * len(sources)]
-        self._compiled: dict[int, regex.Pattern[str]] = {}
-        self._titled = [n for n, source in enumerate(sources) if TITLE_MARK in source]
-        self.proposer = Proposer.of_tables(tables.proposer) if tables else Proposer(sources, self._most_words)
-        self.on_request = frozenset(tables.on_request if tables else self.proposer.withhold(in_blocks))
-        self._codes = tables.codes if tables else []
 
-    def compile(self) -> PatternTables:
-        """Compile all patterns, and return what this set is made of."""
-        codes = [pack_pattern(self._pattern(number)) for number in range(len(self._sources))]
-        return PatternTables(self.proposer.tables, codes, sorted(self.on_request))
-
-    def wanted(self) -> list[tuple[int, str, int]]:
-        """Return number, source and most words of the patterns that are looked for."""
-        numbers = (n for n in range(len(self._sources)) if n not in self.on_request)
-        return [(n, self._sources[n], self._most_words[n]) for n in numbers]
-
-    def find(self, line: Line, titles: Sequence[str] = ()) -> set[int]:
-        """Return the numbers of the patterns that match the whole of `line`, half-folded.
-
-        `titles` are the forms of the document's title, half-folded. Raises
-        PatternTimeoutError.
-        """
-        half, words = line.half, line.words
-        if len(half) > LONGEST:
-            return set()
-        # Those that speak of the title too: it may be a part that can be missing.
-        hits = {n for n in self.proposer.propose(half, words) if self.matches_half(n, half)}
-        return hits | self.find_titled(half, words, titles)
-
-    def find_titled(self, half: str, words: int, titles: Sequence[str]) -> set[int]:
-        """Return the numbers of the patterns that match a line if the document's title is one in them."""
-        if not self._titled or len(half) > LONGEST:
-            return set()
-        tries = self.titled_tries(half, words, titles)
-        return {n for n, marked in tries if self.matches_half(n, marked)}
-
-    def titled_tries(self, half: str, words: int, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Yield numbers of patterns, and the line with the title marked that they are to be asked about."""
-        for marked in _mark_titles(half, titles):
-            for n in self._titled:
-                if n not in self.on_request and words <= self._most_words[n]:
-                    yield n, marked
-
-    def matches(self, number: int, line: Line, titles: Sequence[str] = ()) -> bool:
-        """Say whether one pattern matches the whole of `line`. Raises PatternTimeoutError."""
-        half = line.half
-        if len(half) > LONGEST or line.words > self._most_words[number]:
+def matches(lines: Lines, line: int, number: int, patterns: Patterns) -> bool:
+    """Say whether a pattern matches a whole line. Raises PatternTimeoutError."""
+    half = lines.half(line)
+    if len(half) > LONGEST:
+        return False
+    pattern = patterns.compiled(number)
+    try:
+        if pattern.fullmatch(half, timeout=TIMEOUT):
+            return True
+        if TITLE_MARK not in patterns.sources[number]:
             return False
-        return self.matches_half(number, half) or (
-            number in self._titled and any(self.matches_half(number, m) for m in _mark_titles(half, titles))
+        return any(
+            pattern.fullmatch(marked, timeout=TIMEOUT) is not None
+            for title in _titles(lines, line)
+            for marked in _marked(half, title)
         )
-
-    def matches_half(self, number: int, half: str) -> bool:
-        """Say whether one pattern matches the whole of a half-folded line. Raises PatternTimeoutError."""
-        try:
-            return self._pattern(number).fullmatch(half, timeout=TIMEOUT) is not None
-        except TimeoutError:
-            raise PatternTimeoutError(number) from None
-
-    def _pattern(self, number: int) -> regex.Pattern[str]:
-        if number not in self._compiled:
-            ready = unpack_pattern(self._codes[number]) if self._codes else None
-            self._compiled[number] = ready or regex.compile(self._sources[number], FLAGS)
-        return self._compiled[number]
+    except TimeoutError:
+        raise PatternTimeoutError(number, line) from None
 
 
-def _mark_titles(half: str, titles: Sequence[str]) -> Iterator[str]:
-    """Yield `half` with a form of the title replaced by its mark, for each form that it holds."""
-    for title in titles:
-        if title in half:
-            yield half.replace(title, TITLE_MARK)
+def _marked(half: str, title: str) -> Iterator[str]:
+    """Yield a line with one of the first copies of the title in it replaced by its mark."""
+    at = half.find(title)
+    for _ in range(_MOST_COPIES):
+        if at < 0:
+            return
+        yield half[:at] + TITLE_MARK + half[at + len(title) :]
+        at = half.find(title, at + 1)
+
+
+def _titles(lines: Lines, line: int) -> tuple[str, ...]:
+    """Return the forms of the title of a line's document: its first line, and the part before a separator."""
+    first = lines.half(int(lines.first_line[lines.document[line]]))
+    cut = _SEPARATOR.search(first)
+    return (first, first[: cut.start()]) if cut and cut.start() else (first,)

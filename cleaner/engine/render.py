@@ -1,38 +1,84 @@
 """Cut what falls out of the text, account for every byte of it, and put it back."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Final, overload
 
-from cleaner.engine.decide import BY_SCORE, SCORE, Decision
-from cleaner.engine.links import BY_LINKS, without_links
+import numpy as np
+
+from cleaner.engine.decide import STAYS, Decision, cuts_within
+from cleaner.engine.spans import Cut as Span
 from cleaner.engine.tidy import Cut, with_tidying
 from cleaner.errors import ArgumentError
-from cleaner.model import CATEGORIES, Category, Links, Removal
+from cleaner.model import Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.lines import Lines
-from cleaner.text.split import Line, end_of_row
+from cleaner.text.split import end_of_row
 
-_Row = tuple[int, int, int, int]
-"""Start, stop and number of a line that falls, and the rule."""
-
+BY_LINKS: Final = -2
+"""Instead of a rule's number: the option --links takes it."""
 _NO_RULES: Final = {None: "tidy", BY_LINKS: "links"}
 """The ids under which what the options --tidy and --links take is logged."""
 
 
+@dataclass(slots=True)
+class Row:
+    """A line of one document, whose offsets are characters of its text: it is at `start` to `end`, its line
+    break ends at `stop`. `rule` is the one it falls by, or STAYS; `cuts` are parts of it that go.
+    """
+
+    number: int
+    start: int
+    end: int
+    stop: int
+    piece: bool
+    rule: int
+    cuts: Sequence[Span] = ()
+
+    @property
+    def stays(self) -> bool:
+        return self.rule == STAYS
+
+
+def rows_of(lines: Lines, document: int, decision: Decision, *, whole: bool) -> list[Row]:
+    """Return lines of one document of a batch, with what was decided about them.
+
+    All of them if the `whole` document is asked for or some are pieces, else those of which something
+    falls and those beside them: the others are of no account.
+    """
+    first, past = int(lines.first_line[document]), int(lines.past_line[document])
+    begin = int(lines.starts[document])
+    cuts = cuts_within(decision, first, past)
+    chosen = np.arange(first, past)
+    if not (whole or lines.piece[first:past].any()):
+        touched = decision.fallen[first:past] != STAYS
+        touched[[at - first for at in cuts]] = True
+        touched[1:] |= touched[:-1].copy()
+        touched[:-1] |= touched[1:].copy()
+        chosen = chosen[touched]
+    columns = (
+        lines.number[chosen].tolist(),
+        (lines.start[chosen] - begin).tolist(),
+        (lines.end[chosen] - begin).tolist(),
+        # The line feed that joins documents is none of the last line's.
+        (lines.stop[chosen].clip(max=int(lines.ends[document])) - begin).tolist(),
+        lines.piece[chosen].tolist(),
+        decision.fallen[chosen].tolist(),
+        [cuts.get(at, ()) for at in chosen.tolist()],
+    )
+    return [Row(*values) for values in zip(*columns, strict=True)]
+
+
 def render(
-    text: str,
-    lines: Lines,
-    decision: Decision,
-    rules: Sequence[Rule],
-    *,
-    tidy: bool = False,
-    links: Links = "keep",
+    text: str, rows: Sequence[Row], rules: Sequence[Rule], *, tidy: bool = False, links: Links = "keep"
 ) -> tuple[str, Sequence[Removal]]:
     """Return what stays of `text`, byte for byte, and the removals in order."""
     if links == "text":
-        decision = without_links(text, lines, decision)
-    cuts = list(_cuts(text, lines, decision))
+        # Imported here: few ask for it, and its patterns take milliseconds.
+        from cleaner.engine.links import without_links
+
+        without_links(text, rows)
+    cuts = list(_cuts_of_pieces(text, rows) if any(row.piece for row in rows) else _cuts(text, rows))
     if tidy:
         cuts = with_tidying(text, cuts)
     kept = []
@@ -112,8 +158,6 @@ def sizes(removals: Sequence[Removal]) -> Iterator[tuple[str, int]]:
 
 def credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
     """Return the id and the category under which a cut is logged."""
-    if number is not None and number <= BY_SCORE:
-        return SCORE, CATEGORIES[BY_SCORE - number]
     if number is None or number < 0:
         return _NO_RULES[number], "other"
     return rules[number].id, rules[number].category
@@ -142,57 +186,43 @@ def _size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
-def _cuts(text: str, lines: Lines, decision: Decision) -> Iterator[Cut]:
+def _cuts(text: str, rows: Sequence[Row]) -> Iterator[Cut]:
     """Yield what goes, in order: lines, the blank lines around them, and parts of lines."""
-    if True in lines.piece:
-        yield from _cuts_of_pieces(text, lines, decision)
-        return
-    fallen, starts, stops, numbers = decision.fallen, lines.start, lines.stop, lines.number
-    gone: list[_Row] = []  # neighbouring lines that fall
+    gone: list[Row] = []  # neighbouring lines that fall
     end = 0  # of what stays before them
-    last = -1
-    for at in sorted(fallen.keys() | decision.cuts.keys()):
-        if gone and at > last + 1:
-            yield from _gap(text, end, starts[last + 1], gone)
-            gone = []
-        rule = fallen.get(at)
-        if rule is None:
-            if gone:
-                yield from _gap(text, end, starts[at], gone)
-                gone = []
-            for start, stop, span_rule in decision.cuts[at]:
-                yield Cut(starts[at] + start, starts[at] + stop, numbers[at], span_rule)
+    for row in rows:
+        if not row.stays:
+            gone.append(row)
             continue
-        if not gone:
-            end = stops[at - 1] if at else 0
-        gone.append((starts[at], stops[at], numbers[at], rule))
-        last = at
-    if gone:
-        yield from _gap(text, end, starts[last + 1] if last + 1 < len(starts) else len(text), gone)
+        if gone:
+            yield from _gap(text, end, row.start, gone)
+            gone = []
+        end = row.stop
+        for start, stop, rule in row.cuts:
+            yield Cut(row.start + start, row.start + stop, row.number, rule)
+    yield from _gap(text, end, len(text), gone)
 
 
-def _cuts_of_pieces(text: str, lines: Lines, decision: Decision) -> Iterator[Cut]:
-    """Yield the same where some lines stand in pieces."""
-    whole = {line.number for at, line in enumerate(lines) if at not in decision.fallen}
-    gone: list[tuple[int, Line]] = []  # neighbouring lines that fall whole, with their rules
-    end = 0  # of what stays before them
-    for at, line in enumerate(lines):
-        rule = decision.fallen.get(at)
-        if rule is None:
-            yield from _gap(text, end, line.start, list(_rows_of(gone)))
-            gone, end = [], line.stop
-            for start, stop, span_rule in decision.cuts.get(at, ()):
-                yield Cut(line.start + start, line.start + stop, line.number, span_rule)
-        elif line.number in whole:  # a piece of a line of which other pieces stay
-            yield from _gap(text, end, line.start, list(_rows_of(gone)))
-            gone, end = [], line.stop
-            yield Cut(line.start, line.end, line.number, rule)
-        else:
-            gone.append((rule, line))
-    yield from _gap(text, end, len(text), list(_rows_of(gone)))
+def _cuts_of_pieces(text: str, rows: Sequence[Row]) -> Iterator[Cut]:
+    """Yield the same where some lines are in pieces."""
+    whole = {row.number for row in rows if row.stays}
+    gone: list[Row] = []
+    end = 0
+    for row in rows:
+        if not row.stays and row.number not in whole:
+            gone.append(row)
+            continue
+        yield from _gap(text, end, row.start, _lines_of(gone))
+        gone, end = [], row.stop
+        if row.stays:
+            for start, stop, rule in row.cuts:
+                yield Cut(row.start + start, row.start + stop, row.number, rule)
+        else:  # a piece of a line of which other pieces stay
+            yield Cut(row.start, row.end, row.number, row.rule)
+    yield from _gap(text, end, len(text), _lines_of(gone))
 
 
-def _gap(text: str, start: int, end: int, gone: Sequence[_Row]) -> Iterator[Cut]:
+def _gap(text: str, start: int, end: int, gone: Sequence[Row]) -> Iterator[Cut]:
     """Yield the cuts between two lines that stay: all of it but the first blank line.
 
     At the start of the text no blank line stays. Each blank line goes with the removed
@@ -203,7 +233,8 @@ def _gap(text: str, start: int, end: int, gone: Sequence[_Row]) -> Iterator[Cut]
     spare = start > 0
     cut: Cut | None = None
     at = start
-    for first, stop, number, rule in gone:
+    for row in gone:
+        first = row.start
         if at < first and spare:  # the first blank line stays
             spare = False
             at = min(end_of_row(text, at)[1], first)
@@ -213,8 +244,8 @@ def _gap(text: str, start: int, end: int, gone: Sequence[_Row]) -> Iterator[Cut]
         if cut:
             cut.end = first
             yield cut
-        cut = Cut(first if cut else at, stop, number, rule)
-        at = stop
+        cut = Cut(first if cut else at, row.stop, row.number, row.rule)
+        at = row.stop
     assert cut is not None
     if at < end and spare:
         yield cut
@@ -225,9 +256,12 @@ def _gap(text: str, start: int, end: int, gone: Sequence[_Row]) -> Iterator[Cut]
         yield cut
 
 
-def _rows_of(gone: Sequence[tuple[int, Line]]) -> Iterator[_Row]:
-    """Yield start, stop, number and rule of each removed line. The rule of its first piece has all of it."""
-    for number, group in groupby(gone, lambda item: item[1].number):
-        pieces = list(group)
-        rule, line = pieces[0]
-        yield line.start, pieces[-1][1].stop, number, rule
+def _lines_of(gone: Sequence[Row]) -> list[Row]:
+    """Return removed lines whole. The rule of a line's first piece has all of it."""
+    lines: list[Row] = []
+    for row in gone:
+        if lines and lines[-1].number == row.number:
+            lines[-1] = replace(lines[-1], end=row.end, stop=row.stop)
+        else:
+            lines.append(row)
+    return lines

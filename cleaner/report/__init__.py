@@ -1,1 +1,1 @@
-"""What was found and done, for people and for programs."""
+"""Results as text, tables and JSON."""

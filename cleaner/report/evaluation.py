@@ -58,7 +58,7 @@ def evaluation_json(found: Evaluation) -> bytes:
 
 
 def evaluation_text(found: Evaluation, show: Show) -> Iterator[str]:
-    """Yield what people want to see of it; `show` makes a table text."""
+    """Yield it for people; `show` makes a table text."""
     yield f"level {found.level}, rules {found.rules}"
     yield f", against rules {found.other_rules}\n" if found.comparisons else "\n"
     for kind, survey in found.surveys.items():

@@ -1,4 +1,4 @@
-"""Tables before it is known where they are shown."""
+"""Tables, as data; `terminal` or plain_text formats them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import chain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table; the columns with the numbers in `right` are aligned at their right ends."""
+    """A table; the columns with the indices in `right` are aligned to the right."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -1,16 +1,22 @@
-"""Make any string safe to show."""
+"""Make any string safe to show, and color it."""
 
 import re
 from typing import Final
 
+RED, GREEN, CYAN, BOLD, _PLAIN = (f"\x1b[{code}m" for code in ("31", "32", "36", "1", "0"))
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def printable(text: str) -> str:
-    r"""Return `text` with its control characters, and what isn't Unicode, as escapes.
+    r"""Return `text` with control characters and lone surrogates as escapes.
 
     >>> print(printable("a\x1b[2Jb\nc"))
     a\x1b[2Jb\nc
     """
     plain = text.encode("utf-8", "backslashreplace").decode()
     return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), plain)
+
+
+def paint(text: str, color: str) -> str:
+    """Return `text` in a color of a terminal, such as RED."""
+    return f"{color}{text}{_PLAIN}"

@@ -1,4 +1,4 @@
-"""Progress and tables on a terminal. The only module that knows rich."""
+"""Progress and tables on a terminal. The only module that imports rich."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -17,35 +17,35 @@ TOP_RULES: Final = 10
 
 
 def console(*, color: bool) -> Console:
-    """Return standard error as rich sees it."""
+    """Return a rich console for standard error."""
     return Console(file=sys.stderr, force_terminal=color or None, no_color=not color, highlight=False)
 
 
 def progress(
     items: Iterable[T], *, shown: bool, color: bool, total: int | None = None, doing: str = "Cleaning"
 ) -> Iterable[T]:
-    """Go through `items` with a bar on standard error, if it is to be `shown` and that is a terminal.
+    """Yield `items` with a bar on standard error, if it is to be `shown` and that is a terminal.
 
-    `total` is their number, where they don't know it themselves.
+    `total` is their number, if they have no length.
     """
-    if not shown or not _is_watched():
+    if not shown or not _is_terminal():
         return items
     return track(items, description=doing, total=total, console=console(color=color), transient=True)
 
 
 class Bar:
-    """A bar on standard error that says how many of `total` bytes are done; entered, it is there.
+    """A bar on standard error that shows, while entered, how many of `total` bytes are done.
 
-    There is none unless it is to be `shown` and that is a terminal.
+    There is none unless it is to be `shown` and standard error is a terminal.
     """
 
     def __init__(self, total: Callable[[], int], *, shown: bool, color: bool) -> None:
-        watched = shown and _is_watched()
-        self._progress = Progress(console=console(color=color), transient=True, disable=not watched)
-        self._task = self._progress.add_task("Cleaning", total=total() if watched else None)
+        visible = shown and _is_terminal()
+        self._progress = Progress(console=console(color=color), transient=True, disable=not visible)
+        self._task = self._progress.add_task("Cleaning", total=total() if visible else None)
 
     def advance(self, size: int) -> None:
-        """Say that `size` more bytes are done."""
+        """Add `size` bytes that are done."""
         self._progress.advance(self._task, size)
 
     def __enter__(self) -> None:
@@ -55,12 +55,12 @@ class Bar:
         self._progress.stop()
 
 
-def _is_watched() -> bool:
+def _is_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def grid_text(grid: Grid, *, color: bool) -> str:
-    """Return `grid` as a table as wide as the terminal that standard output is."""
+    """Return `grid` as a table for the terminal of standard output."""
     table = Table(box=None, pad_edge=False)
     for at, head in enumerate(grid.head):
         table.add_column(Text(head), justify="right" if at in grid.right else "left", overflow="fold")
@@ -73,14 +73,14 @@ def grid_text(grid: Grid, *, color: bool) -> str:
 
 
 def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
-    """Return the figures of a batch, and the rules that took most, as tables for standard error."""
+    """Return the figures of a batch, and the rules that removed most, as tables for standard error."""
     out = console(color=color)
     figures = Table(box=None, show_header=False, pad_edge=False)
     figures.add_column()
     figures.add_column(justify="right")
     for name, figure in _figures(totals):
         figures.add_row(name, figure)
-    # Captured, not printed: rich would end the process if nobody reads any more.
+    # Captured, not printed: rich would end the process if standard error is closed.
     with out.capture() as capture:
         out.print(figures)
         ranking = totals.removed_bytes.most_common(None if all_rules else TOP_RULES)
@@ -90,7 +90,7 @@ def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
 
 
 def _figures(totals: Totals) -> Iterable[tuple[str, str]]:
-    """Yield name and value of what the first table shows."""
+    """Yield name and value of the figures of the first table."""
     yield "files", f"{totals.files:,}"
     yield "changed", f"{totals.changed:,}"
     yield "unchanged", f"{totals.unchanged:,}"

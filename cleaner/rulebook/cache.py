@@ -88,6 +88,10 @@ class Cache:
                     path.unlink()
 
 
+NOWHERE: Final = Cache(None)
+"""The cache that keeps nothing."""
+
+
 def _check(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECK_BYTES, "big")
 

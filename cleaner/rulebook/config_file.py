@@ -11,10 +11,10 @@ from msgspec import UNSET, UnsetType
 from cleaner.errors import ConfigError
 from cleaner.model import Category, Level
 from cleaner.rulebook.config import FILE, NAME, PYPROJECT, Config, own_rules
-from cleaner.rulebook.locate import locate
-from cleaner.rulebook.read import RuleFile, convert_table
+from cleaner.rulebook.messages import toml_fault
+from cleaner.rulebook.parse import RuleFile, convert_table
+from cleaner.rulebook.positions import locate
 from cleaner.rulebook.schema import Table, Text, given
-from cleaner.rulebook.wording import toml_fault
 
 T = TypeVar("T")
 _OUR_TABLE: Final = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*cleaner[ \t]*\][^\n]*", re.MULTILINE)

@@ -23,6 +23,11 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _HERE.parent / "rules"
 
 
+def shipped_compiled() -> Path:
+    """Return where the compiled rules are in an installed package; in a checkout there are none."""
+    return _HERE / "shipped_rules" / "rulebook.bin"
+
+
 def shipped_sources() -> Iterator[RuleSource]:
     """Yield the rule files that come with the cleaner, sorted by name."""
     folder = shipped_folder()

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-TITLE: Final = "title"
-# Stands for the document's title in a pattern and in the lines it is tried on. From a
-# private-use area, so no folded text of a real page holds it.
-TITLE_MARK: Final = "\ue000"
+from cleaner.rulebook.rule import TITLE_MARK
 
+TITLE: Final = "title"
 # \p{Lu} and \N{DASH} keep their braces, {2,3} and {e} aren't names, \{ is a bracket.
 _NAME: Final = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\{([a-z][a-z0-9_]+)\}", re.DOTALL)
 

@@ -1,72 +1,55 @@
-"""What a rule is once it is loaded: a matcher, gates, a reach, an effect."""
+"""What a rule is once it is loaded: what it matches, where, and what it does."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final
 
 import regex
+from msgspec import Raw, Struct, msgpack
 
 from cleaner.model import Category, Level, Zone
-from cleaner.rulebook.signals import Scoring
-from cleaner.text.prose import ProseTest
 
-Effect = Literal["drop", "keep", "weigh"]
+# Stands for the document's title in a pattern and in the lines it is tried on. From a
+# private-use area, so no folded text of a real page holds it.
+TITLE_MARK: Final = "\ue000"
 FLAGS: Final = regex.IGNORECASE | regex.V0
 """How patterns are compiled."""
-# Named tuples below, where nothing is late: a dataclass takes far longer to define, at each start.
+FLAGS_FOR_MANY: Final = FLAGS | regex.MULTILINE
+"""How `source_for_many` is compiled."""
+_OF_ONE_LINE: Final = regex.compile(r"\\[AZGK]|\(\?<?[=!>]|\(\?[a-zA-Z-]+[:)]|[?*+}]\+")
+"""What may mean something else where a line is one of many: ends of the text, looking around, switches,
+and what gives nothing back, as it may take the line break."""
 
 
-class Late:
-    """An object of which parts may come only when somebody asks for them.
-
-    `late` yields their names and values. It stands only in what comes out of a cache,
-    where few need those parts, and to make them takes longer than all the rest.
-    """
-
-    __slots__ = ("late",)
-    late: Callable[[], Iterable[tuple[str, object]]]
-
-    if not TYPE_CHECKING:  # or mypy would believe in whatever attribute
-
-        def __getattr__(self, name):
-            """Fetch what is late: Python asks here for what isn't there."""
-            if name == "late" or name.startswith("__"):
-                raise AttributeError(name)
-            for part, value in self.late():
-                object.__setattr__(self, part, value)
-            return object.__getattribute__(self, name)
+def source_for_many(source: str) -> str | None:
+    """Return a pattern that finds the lines of a text which `source` matches; None where there is none."""
+    return None if _OF_ONE_LINE.search(source) else f"^(?:{source})$"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines(Late):
+class Lines(Struct, frozen=True, array_like=True, tag=True):
     """Whole lines that fold to one of these phrases or, with `chain`, to several of them in a row."""
 
-    phrases: frozenset[str]
+    phrases: tuple[str, ...]
     chain: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Starts(Late):
+class Starts(Struct, frozen=True, array_like=True, tag=True):
     """Lines whose folded form begins with one of these phrases, at a word boundary."""
 
     phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contains(Late):
+class Contains(Struct, frozen=True, array_like=True, tag=True):
     """Lines whose folded form holds one of these phrases, at word boundaries."""
 
     phrases: tuple[str, ...]
 
 
-class Pattern(NamedTuple):
-    """Whole half-folded lines that match `source`; `title` if it speaks of the document's title."""
+class Pattern(Struct, frozen=True, array_like=True, tag=True):
+    """Whole half-folded lines that match `source`; it holds TITLE_MARK where it speaks of the title."""
 
     source: str
-    title: bool = False
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True, array_like=True):
     """One element of a block: a pattern, and how many lines in a row it may take."""
 
     source: str
@@ -74,82 +57,60 @@ class Step(NamedTuple):
     most: int = 1
 
 
-class Block(NamedTuple):
-    """Consecutive lines, a step each; a hit only where `min_hits` such blocks stand in a row."""
+class Block(Struct, frozen=True, array_like=True, tag=True):
+    """Consecutive lines, a step each; only where so many such blocks follow one another."""
 
     steps: tuple[Step, ...]
-    min_hits: int = 1
+    times: int = 1
 
 
-class Run(NamedTuple):
-    """A run of short lines that aren't prose, a share of which line rules hit."""
-
-    max_words: int
-    min_lines: int
-    min_hits: float = 0.0
-    keep_last: int = 0
-
-
-class Repeat(NamedTuple):
-    """The second and later copies of a block of at least `min_lines` lines."""
-
-    min_lines: int
-
-
-class Span(NamedTuple):
+class Span(Struct, frozen=True, array_like=True, tag=True):
     """Parts of raw lines that match `source`."""
 
     source: str
 
 
-Matcher = Lines | Starts | Contains | Pattern | Block | Run | Repeat | Span
 LineMatcher = Lines | Starts | Contains | Pattern
+Matcher = LineMatcher | Block | Span
 
 
-class Reach(NamedTuple):
-    """How far a line rule acts beyond the line it hits: the run under it or, `upward`, above it.
+class Region(Struct, frozen=True, array_like=True):
+    """The lines that go with the line a rule matches: those below it or, `upward`, above it.
 
-    The run ends before a kept line, before a line that folds to one of `until`, after
-    `max_lines`, and before prose if `stops_at_prose`. `budget` is the share of the
-    document's prose words that the run may hold; a run with more stays, the heading
-    falls alone. `heading_stays`: the line that was hit is not part of what goes.
+    The region ends before a line that folds to one of `until`, after `max_lines`, and before
+    prose if `stops_at_prose`; else, if there is an `until` and none of it comes, there is no region.
+    `budget` is the share of the document's prose words that it may hold. `anchor_stays`: the
+    line that was matched is not part of what goes.
     """
 
     upward: bool
     stops_at_prose: bool
-    until: frozenset[str] = frozenset()
+    until: tuple[str, ...] = ()
     max_lines: int | None = None
     budget: float | None = None
-    heading_stays: bool = False
+    anchor_stays: bool = False
 
 
-class After(NamedTuple):
-    """Only where the matcher of `rule` (a full id) hit at most `lines` lines above."""
+class After(Struct, frozen=True, array_like=True):
+    """A line that `matcher` matches, at most `within` lines above."""
 
-    rule: str
-    lines: int
-
-
-class PageGate(NamedTuple):
-    """Only in documents with `hits` lines hit by ungated line rules and this share of words in `prose`."""
-
-    hits: int = 0
-    prose: float = 0.0
+    matcher: Lines | Pattern
+    within: int
 
 
-class Gates(NamedTuple):
-    """Where a rule may act. What isn't set doesn't limit it."""
+class Where(Struct, frozen=True, array_like=True):
+    """Where a rule matches. What isn't set doesn't limit it."""
 
-    zone: frozenset[Zone] = frozenset()
+    zone: tuple[Zone, ...] = ()
     max_words: int | None = None
     min_words: int | None = None
     isolated: bool = False
+    near_prose: int | None = None
     after: After | None = None
     site: tuple[str, ...] = ()
-    page: PageGate | None = None
 
 
-class Origin(NamedTuple):
+class Origin(Struct, frozen=True, array_like=True):
     """Where a rule was written, and how: its lines of the rule file, and its pack's table."""
 
     file: str
@@ -158,35 +119,76 @@ class Origin(NamedTuple):
     rule_source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Late):
-    """One entry of a rule file. `id` is the full id, `pack.rule`."""
+class Details(Struct, frozen=True, array_like=True):
+    """What people want to know of a rule, and cleaning doesn't: its reason, its proof, its place."""
+
+    why: str
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
+    origin: Origin
+
+
+_encode_details: Final = msgpack.Encoder().encode
+_decode_details: Final = msgpack.Decoder(Details).decode
+
+
+class Rule(Struct, frozen=True, array_like=True, kw_only=True):
+    """One entry of a rule file. `id` is the full id, `pack.rule`; `keep`: it keeps what it matches.
+
+    `packed` are its details, unpacked where somebody asks: loading hundreds of rules should not wait for it.
+    """
 
     id: str
-    why: str
     category: Category
     level: Level
     language: str
-    effect: Effect
-    weight: int | None
+    keep: bool
     matcher: Matcher
-    reach: Reach | None
-    gates: Gates
-    drops: tuple[str, ...]
-    keeps: tuple[str, ...]
-    origin: Origin = field(compare=False)
+    region: Region | None
+    where: Where
+    packed: Raw
+
+    @property
+    def details(self) -> Details:
+        return _decode_details(self.packed)
+
+    @property
+    def why(self) -> str:
+        return self.details.why
+
+    @property
+    def drops(self) -> tuple[str, ...]:
+        return self.details.drops
+
+    @property
+    def keeps(self) -> tuple[str, ...]:
+        return self.details.keeps
+
+    @property
+    def origin(self) -> Origin:
+        return self.details.origin
+
+    @property
+    def effect(self) -> str:
+        """What it does, in a word."""
+        return "keep" if self.keep else "drop"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rulebook:
-    """All packs in force. `hash` changes whenever a rule, a fragment or a threshold does.
+def pack_details(details: Details) -> Raw:
+    """Return details as a rule has them."""
+    return Raw(_encode_details(details))
 
-    `function_words` are the folded ones of every language.
+
+class ProseTest(Struct, frozen=True, array_like=True):
+    """The `[prose]` table: what a line must pass to count as prose.
+
+    `min_words` is asked of a line that ends like a sentence (in one of `terminal`),
+    `min_words_open` of any other; `max_digits` and `max_links` are the largest
+    shares of its characters that may be digits and that may be in links.
     """
 
-    rules: tuple[Rule, ...]
-    prose: ProseTest
-    function_words: frozenset[str]
-    scoring: Scoring
-    hash: str
-    warnings: tuple[str, ...] = ()
+    min_words: int
+    min_words_open: int
+    terminal: str
+    max_digits: float
+    max_links: float

@@ -13,10 +13,8 @@ PackId = Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
 Texts = Annotated[list[Text], Meta(min_length=1)]
 MOST: Final = 1_000_000
-"""No number in a rule file is larger: sums of many have to fit into 64 bits."""
+"""No number in a rule file is larger."""
 Count = Annotated[int, Meta(ge=1, le=MOST)]
-Natural = Annotated[int, Meta(ge=0, le=MOST)]
-Number = Annotated[int, Meta(ge=-MOST, le=MOST)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
@@ -29,34 +27,21 @@ class PackEntry(Table):
     category: Category
     why: Text
     language: str = ""
+    site: Texts | UnsetType = UNSET
 
 
-class ReachEntry(Table):
+class RegionEntry(Table):
     while_: Literal["not prose", "anything"] = "not prose"
     until: Texts | UnsetType = UNSET
     max_lines: Count | UnsetType = UNSET
-    heading: Literal["goes", "stays"] = "goes"
+    budget: Share | UnsetType = UNSET
+    anchor: Literal["goes", "stays"] = "goes"
 
 
 class AfterEntry(Table):
-    rule: Text
-    lines: Count
-
-
-class PageEntry(Table):
-    hits: Natural = 0
-    prose: Share = 0.0
-
-
-class RunEntry(Table):
-    max_words: Count
-    min_lines: Count
-    min_hits: Share = 0.0
-    keep_last: Natural = 0
-
-
-class RepeatEntry(Table):
-    min_lines: Count
+    within: Count
+    lines: Texts | UnsetType = UNSET
+    pattern: Text | UnsetType = UNSET
 
 
 class RuleEntry(Table):
@@ -67,59 +52,24 @@ class RuleEntry(Table):
     contains: Texts | UnsetType = UNSET
     pattern: Text | UnsetType = UNSET
     block: Texts | UnsetType = UNSET
-    run: RunEntry | UnsetType = UNSET
-    repeat: RepeatEntry | UnsetType = UNSET
     span: Text | UnsetType = UNSET
     chain: bool = False
-    min_hits: Count = 1
-    below: ReachEntry | UnsetType = UNSET
-    above: ReachEntry | UnsetType = UNSET
-    budget: Share | UnsetType = UNSET
+    times: Count = 1
+    below: RegionEntry | UnsetType = UNSET
+    above: RegionEntry | UnsetType = UNSET
     zone: Zone | list[Zone] | UnsetType = UNSET
     max_words: Count | UnsetType = UNSET
     min_words: Count | UnsetType = UNSET
     isolated: bool = False
+    near_prose: Count | UnsetType = UNSET
     after: AfterEntry | UnsetType = UNSET
     site: Texts | UnsetType = UNSET
     language: str | UnsetType = UNSET
-    page: PageEntry | UnsetType = UNSET
     category: Category | UnsetType = UNSET
     level: Level | UnsetType = UNSET
     keep: bool = False
-    weight: Number | UnsetType = UNSET
     drops: list[Text] = []
     keeps: list[Text] = []
-
-
-class SignalEntry(Table):
-    id: Id
-    bins: list[Number]
-    weights: list[Number] = []
-    clean_weights: list[Number] = []
-    why: Text | UnsetType = UNSET
-
-
-class CleanScoreEntry(Table):
-    hits: Natural
-    share: Natural
-    normal: Number
-    strict: Number
-    switch: Natural
-    prose: Natural = 0
-    headline: Natural = 0
-    against: Natural = 0
-
-
-class ScoreEntry(Table):
-    normal: Number
-    strict: Number
-    switch: Natural
-    prose: Natural = 0
-    headline: Natural = 0
-    against: Natural = 0
-    words: Natural = 0
-    falls: Natural = 0
-    clean: CleanScoreEntry | None = None
 
 
 class ProseEntry(Table):
@@ -136,15 +86,24 @@ class FileEntry(Table):
     pack: PackEntry | UnsetType = UNSET
     fragments: dict[str, Text] = {}
     rule: list[RuleEntry] = []
-    signal: list[SignalEntry] = []
     prose: ProseEntry | UnsetType = UNSET
-    score: ScoreEntry | UnsetType = UNSET
+    function_words: dict[str, list[Text]] = {}
     disable: list[Text] = []
-    function_words: list[Text] = []
 
 
-MATCHERS = ("lines", "starts", "contains", "pattern", "block", "run", "repeat", "span")
-LINE_MATCHERS = ("lines", "starts", "contains", "pattern")
+REPLACED: Final = {
+    "page": "leave it out: a rule decides its own lines only; narrow it with zone, max_words or near_prose",
+    "run": "leave the rule out, or name the form of the lines: block = ['…', '+'], times = 3",
+    "repeat": "leave the rule out, or name the form of the lines: block = ['…', '…'], times = 2",
+    "min_hits": "write times = 3",
+    "weight": "leave it out, and give a level: a rule drops or keeps",
+    "heading": 'write anchor = "stays" in the region: below = { anchor = "stays" }',
+    "signal": "leave it out: rules don't weigh",
+    "score": "leave it out: rules don't weigh",
+}
+"""Keys of the first version, and what replaces them."""
+MATCHERS: Final = ("lines", "starts", "contains", "pattern", "block", "span")
+LINE_MATCHERS: Final = ("lines", "starts", "contains", "pattern")
 
 
 def given(value: T | UnsetType, default: T) -> T:

@@ -1,1 +1,1 @@
-"""Where documents come from and go to: text files, JSON lines, whole writes, the log of removals."""
+"""Where documents come from and go to: text files, JSON lines, atomic writes, the removal log, restoring."""

@@ -1,4 +1,4 @@
-"""Write files so that each is whole or absent, whenever the process dies."""
+"""Write files so that each is whole or absent, even if the process is killed."""
 
 import os
 import stat
@@ -12,18 +12,18 @@ TEMP_SUFFIX: Final = ".cleaner-tmp"
 _LONGEST_STEM: Final = 200
 
 
-class Discard(Exception):  # noqa: N818 - a wish, not an error
-    """Raised in the block of `replacing`: leave the target as it is after all."""
+class Discard(Exception):  # noqa: N818 - not an error
+    """Raised in the block of `replacing` to leave the target as it is."""
 
 
 @contextmanager
 def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of `target` when the block ends, and vanishes if the block raises.
+    """Open a file that replaces `target` when the block ends, and is deleted if the block raises.
 
-    It gets the mode of the file that it replaces, else of `like` (but its owner may write,
-    so that it can be replaced again), else what the umask says. A `target` that is no regular
-    file, such as a device, is written directly. Discard ends the block without a trace.
-    Raises OSError.
+    It gets the mode of the file that it replaces, else that of `like` (writable by its
+    owner, so that it can be replaced again), else that of the umask. A `target` that is not a
+    regular file, such as a device, is written directly. Discard leaves `target` as it
+    was, and is not passed on. Raises OSError.
     """
     old = _status(target)
     if old is not None and not stat.S_ISREG(old.st_mode):
@@ -48,7 +48,7 @@ def replacing(target: Path, like: Path | None = None) -> Iterator[BinaryIO]:
 
 
 def back_up(path: Path, suffix: str) -> None:
-    """Keep the file `path` under its name with `suffix` added, too. Raises OSError, also if that exists."""
+    """Keep the file `path` also under its name with `suffix` added. Raises OSError, also if that exists."""
     backup = path.with_name(path.name + suffix)
     try:
         backup.hardlink_to(path)

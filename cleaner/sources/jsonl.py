@@ -10,11 +10,11 @@ from typing import Any, BinaryIO, Final
 from cleaner.errors import InputError
 from cleaner.model import Document
 from cleaner.sources.limit import read_rows
-from cleaner.sources.slots import Fields
+from cleaner.sources.records import Fields
 
 # The standard library's decoder, not msgspec's: it says where a value ends, so the walk needs no second
 # grammar; it takes lone surrogates and NaN, which real dumps hold; it shows both of two equal keys.
-# int() refuses more than 4,300 digits; float() refuses none, and nobody looks at the number.
+# int() refuses more than 4,300 digits; float() refuses none, and the number is not used.
 _DECODER: Final = json.JSONDecoder(parse_int=float)
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -22,16 +22,16 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordSlot:
-    """A line of a JSON lines file as the place of a document.
+class JsonRecord:
+    """A line of a JSON lines file as a record.
 
-    `line[start:stop]` is the JSON literal of the text. Without a document the line is
+    `line[start:stop]` is the JSON literal of the text. A line without a document is
     copied; `problem` then says what is wrong with it (None: it is blank, or the rest of
-    one that is too large).
+    a line that is too large).
     """
 
     raw: bytes
-    record: int
+    number: int
     document: Document | None = None
     problem: str | None = None
     line: str = ""
@@ -50,21 +50,21 @@ class RecordSlot:
         """Return the line with `literal` in place of the one that writes the text."""
         return (self.line[: self.start] + literal + self.line[self.stop :]).encode()
 
-    def trail(self, text: str) -> dict[str, Any]:
-        """Return what a log of removals must hold besides them to rebuild this line from one with `text`.
+    def log_fields(self, text: str) -> dict[str, Any]:
+        """Return what is needed, besides the removals, to restore this line from one that holds `text`.
 
-        That is `raw`, the text's literal, where writing the text again would not give the same.
+        `raw` is the text's literal, given only if writing the text again would not give the same.
         """
         assert self.document is not None
-        trail: dict[str, Any] = {"record": self.record, "field": self.field}
+        fields: dict[str, Any] = {"record": self.number, "field": self.field}
         if self.document.id is not None:
-            trail["id"] = self.document.id
+            fields["id"] = self.document.id
         if text != self.document.text:
             literal = self.line[self.start : self.stop]
             cleaned = write_like(text, literal, self.document.text)
             if write_like(self.document.text, cleaned, text) != literal:
-                trail["raw"] = literal
-        return trail
+                fields["raw"] = literal
+        return fields
 
 
 def write_like(text: str, literal: str, old: str) -> str:
@@ -87,43 +87,45 @@ def dump_line(value: object) -> bytes:
         return json.dumps(value).encode() + b"\n"
 
 
-def read_records(
+def read_jsonl(
     stream: BinaryIO, fields: Fields, url: str | None = None, first: int = 1, most: int | None = None
-) -> Iterator[RecordSlot]:
-    """Yield a slot for every line of `stream`, in order, as it is read. Raises InputError where it can't be.
+) -> Iterator[JsonRecord]:
+    """Yield a record for each line of `stream`, as it is read. Raises InputError if it can't be read.
 
-    `url` is taken for the documents that bring none; `first` is the number of the first
-    line. Lines of more than `most` bytes are no documents, and come in several slots.
+    `url` is for documents without one; `first` is the number of the first line. A line of
+    more than `most` bytes is no document, and comes as several records.
     """
     for row in read_rows(stream, most, first):
         if row.number == 1 and row.data.startswith(_UTF16):
-            raise InputError("it is UTF-16, and JSON lines are UTF-8\n  convert it first, with iconv")
+            raise InputError(
+                "this is UTF-16, but JSON lines must be UTF-8\n  convert it first, for example with iconv"
+            )
         if row.whole:
-            yield read_record(row.data, row.number, fields, url)
+            yield parse_record(row.data, row.number, fields, url)
         else:
-            yield RecordSlot(raw=row.data, record=row.number, problem=row.problem)
+            yield JsonRecord(raw=row.data, number=row.number, problem=row.problem)
 
 
-def read_record(raw: bytes, record: int, fields: Fields, url: str | None = None) -> RecordSlot:
+def parse_record(raw: bytes, number: int, fields: Fields, url: str | None = None) -> JsonRecord:
     """Find the document in one line."""
     try:
         line = raw.decode()
-        mark = 1 if record == 1 and line.startswith("\ufeff") else 0
+        mark = 1 if number == 1 and line.startswith("\ufeff") else 0
         if _after_space(line, mark) == len(line):
-            return RecordSlot(raw=raw, record=record)
+            return JsonRecord(raw=raw, number=number)
         members = list(_members(line, mark))
         value, start, stop = _text_member(members, fields.text)
     except UnicodeDecodeError as error:
         problem = f"byte {error.start} of the line (0x{raw[error.start]:02x}) is not UTF-8"
-        return RecordSlot(raw=raw, record=record, problem=f"{problem}\n  convert the file to UTF-8 first")
+        return JsonRecord(raw=raw, number=number, problem=f"{problem}\n  convert the file to UTF-8 first")
     except json.JSONDecodeError as error:
         problem = f"not JSON at column {error.pos + 1}: {error.msg}"
-        return RecordSlot(raw=raw, record=record, problem=f"{problem}\n  mend the line, or leave it out")
+        return JsonRecord(raw=raw, number=number, problem=f"{problem}\n  correct the line, or remove it")
     except RecursionError:
-        problem = "nested too deeply\n  mend the line, or leave it out"
-        return RecordSlot(raw=raw, record=record, problem=problem)
+        problem = "nested too deeply\n  correct the line, or remove it"
+        return JsonRecord(raw=raw, number=number, problem=problem)
     except _UnfitError as error:
-        return RecordSlot(raw=raw, record=record, problem=str(error))
+        return JsonRecord(raw=raw, number=number, problem=str(error))
     others: dict[str | None, Any] = {key: other for key, other, _, _ in members}
     ids = [line[first:last] if isinstance(v, float) else v for key, v, first, last in members if key == "id"]
     document = Document(
@@ -132,8 +134,8 @@ def read_record(raw: bytes, record: int, fields: Fields, url: str | None = None)
         language=_string(others.get(fields.language)),
         id=_string(ids[-1]) if ids else None,
     )
-    return RecordSlot(
-        raw=raw, record=record, document=document, line=line, start=start, stop=stop, field=fields.text
+    return JsonRecord(
+        raw=raw, number=number, document=document, line=line, start=start, stop=stop, field=fields.text
     )
 
 
@@ -149,7 +151,7 @@ def _members(line: str, at: int) -> Iterator[_Member]:
     at = _after_space(line, at)
     if line[at : at + 1] != "{":
         _DECODER.raw_decode(line, at)
-        raise _UnfitError('not a JSON object\n  every line has to be one, such as {"text": "..."}')
+        raise _UnfitError('not a JSON object\n  each line must be one, such as {"text": "..."}')
     at = _after_space(line, at + 1)
     more = line[at : at + 1] != "}"
     while more:
@@ -184,13 +186,13 @@ def _text_member(members: list[_Member], field: str) -> tuple[str, int, int]:
     if not found:
         keys = ", ".join(json.dumps(key, ensure_ascii=False) for key, *_ in members[:8]) or "none"
         raise _UnfitError(
-            f'no field "{field}"\n  name the one that holds the text with --field; here are: {keys}'
+            f'no field "{field}"\n  name the field of the text with --field; fields of this line: {keys}'
         )
     if len(found) > 1:
-        raise _UnfitError(f'field "{field}" stands there {len(found)} times\n  leave one of them')
+        raise _UnfitError(f'field "{field}" occurs {len(found)} times\n  keep one of them')
     _, value, start, stop = found[0]
     if not isinstance(value, str):
-        raise _UnfitError(f'field "{field}" is not a string\n  name the one that holds the text with --field')
+        raise _UnfitError(f'field "{field}" is not a string\n  name the field of the text with --field')
     return value, start, stop
 
 

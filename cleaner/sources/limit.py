@@ -1,23 +1,23 @@
-"""Read no more of a source into memory than the largest document may have."""
+"""Read no more of a source into memory than one document may have."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from cleaner.errors import InputError
-from cleaner.sources.trouble import reading
+from cleaner.sources.io_errors import reading
 
 UNITS: Final = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 MAX_DOCUMENT: Final = 8 << 20
-"""Bytes of the largest document, unless somebody says otherwise: a text file, or a line of JSON lines."""
+"""Default limit for the bytes of one document: a text file, or a line of JSON lines."""
 MOST_DOCUMENT: Final = 1 << 40
-"""No document may be larger, whatever anybody says: more is not read at once."""
+"""The largest limit that can be set."""
 _CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line, and its number; or a part of one that is too large. `problem` says so of its first part."""
+    """A line and its number, or a part of a line that is too large; the first part has the `problem`."""
 
     number: int
     data: bytes
@@ -26,7 +26,7 @@ class Row:
 
 
 def read_all(stream: BinaryIO, most: int | None) -> bytes:
-    """Read to the end. Raises InputError where it can't be read, or has more than `most` bytes."""
+    """Read to the end. Raises InputError if the stream can't be read, or has more than `most` bytes."""
     with reading():
         data = stream.read() if most is None else stream.read(most + 1)
     if most is not None and len(data) > most:
@@ -37,7 +37,7 @@ def read_all(stream: BinaryIO, most: int | None) -> bytes:
 def read_rows(stream: BinaryIO, most: int | None, first: int = 1) -> Iterator[Row]:
     """Yield the lines of `stream` as they are read, those of more than `most` bytes in parts.
 
-    `first` is the number of the first line. Raises InputError where it can't be read.
+    `first` is the number of the first line. Raises InputError if it can't be read.
     """
     number = first
     while data := _read_line(stream, -1 if most is None else most + 1):
@@ -57,8 +57,8 @@ def _read_line(stream: BinaryIO, most: int) -> bytes:
 
 def _too_large(what: str, most: int) -> str:
     return (
-        f"{what} is larger than {size_text(most)}, and so not cleaned\n"
-        "  if there is memory for it, some 30 times its size, allow more with --max-document"
+        f"{what} is larger than {size_text(most)}, so it is not cleaned\n"
+        "  raise --max-document if there is enough memory"
     )
 
 

@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final
-
-from cleaner.text.fold import half_fold_lines, strip_outer
-from cleaner.text.words import count_words
 
 # Not str.splitlines: it also breaks at form feeds, NEL and U+2028, so a rule
 # could delete half of what every editor shows as one line.
@@ -19,27 +15,6 @@ LONGEST_LINE: Final = 2_000
 LONGEST_PIECE: Final = 10_000
 """What has no sentence end for so long is cut at white space or, failing that, anywhere."""
 _SENTENCE_END: Final = re.compile(r"""[.!?…]["'”’»)\]]*\s+|[。！？][”’」』）]*\s*""")
-
-
-@dataclass(slots=True)
-class Line:
-    """A non-empty line, or a piece of one that is too long to be judged whole.
-
-    Offsets are characters of the text: the line stands at `start` to `end`, its
-    line break ends at `stop`. `number` is what an editor shows, from 1.
-    """
-
-    number: int
-    start: int
-    end: int
-    stop: int
-    raw: str
-    half: str
-    folded: str
-    words: int
-    blank_before: bool
-    blank_after: bool
-    piece: bool = False
 
 
 def split_rows(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
@@ -87,41 +62,12 @@ def count_breaks(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
-def split_lines(text: str) -> list[Line]:
-    """Return the non-empty lines of `text` in order, the overlong ones in pieces."""
-    lines = cut_lines(text)
-    for line, half in zip(lines, half_fold_lines([line.raw for line in lines]), strict=True):
-        line.half, line.folded, line.words = half, strip_outer(half), count_words(half)
-    return lines
+def piece_starts(text: str, start: int, end: int) -> list[int]:
+    """Return where the pieces of the overlong line `text[start:end]` begin.
 
-
-def cut_lines(text: str) -> list[Line]:
-    """Return the lines of `text` before they are folded: `half`, `folded` and `words` say nothing."""
-    lines: list[Line] = []
-    last = 0
-    for number, start, end, stop in filled_rows(text):
-        blank = number > last + 1 or not lines
-        if blank and lines:
-            lines[-1].blank_after = True
-        if end - start <= LONGEST_LINE:
-            lines.append(Line(number, start, end, stop, text[start:end], "", "", 0, blank, False))
-        else:
-            lines += _pieces(number, start, end, stop, text, blank)
-        last = number
-    if lines:
-        lines[-1].blank_after = True
-    return lines
-
-
-def _pieces(number: int, start: int, end: int, stop: int, text: str, blank_before: bool) -> list[Line]:
-    """Cut one overlong line at its sentence ends; the white space after a sentence belongs to it."""
-    pieces = []
-    for first, last in pairwise([start, *_cuts(text, start, end), end]):
-        past = stop if last == end else last
-        raw = text[first:last]
-        pieces.append(Line(number, first, last, past, raw, "", "", 0, blank_before, False, piece=True))
-        blank_before = False
-    return pieces
+    Pieces end with a sentence; the white space after it belongs to it.
+    """
+    return [start, *_cuts(text, start, end)]
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from functools import partial
 from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
@@ -102,7 +102,8 @@ def measure(page: Page, cleaners: Sequence[Cleaner]) -> Measured:
         return Measured(page=page, problem=str(error))
     if page.gold is None:
         return Measured(page=page, parts=tuple(measure_snippets(t, page.kept, page.gone) for t in texts))
-    return Measured(page=page, parts=tuple(map(measure_gold, texts, repeat(page.gold), repeat(page.noise))))
+    of_page = partial(measure_gold, gold=page.gold, noise=page.noise, given=page.text, neutral=page.neutral)
+    return Measured(page=page, parts=tuple(map(of_page, texts)))
 
 
 def survey(measured: Iterable[Measured]) -> dict[Kind, Survey]:

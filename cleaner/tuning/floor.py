@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaner.errors import ConfigError
-from cleaner.rulebook.locate import locate
-from cleaner.rulebook.wording import toml_fault
+from cleaner.rulebook.messages import toml_fault
+from cleaner.rulebook.positions import locate
 from cleaner.tuning.interval import Figure
 
 _KEYS: Final = ("figure", "value", "why")

@@ -11,8 +11,8 @@ from random import Random
 from typing import Any, Final, Literal
 
 from cleaner.errors import InputError
-from cleaner.sources.plain import read_plain
-from cleaner.sources.trouble import reading
+from cleaner.sources.io_errors import reading
+from cleaner.sources.text_file import read_text
 from cleaner.tuning.measures import WORD, flat
 
 Source = Literal["text", "harm", "mix"]
@@ -28,7 +28,8 @@ class Page:
     """A page and what is known of its main text: the whole (`gold`), or snippets.
 
     Snippets `kept` must stay and snippets `gone` must go. `noise` are lines that were
-    mixed in. `place` says where the page was read. Pages of a `site` stand together.
+    mixed in; `neutral` ones may stay or go. `place` says where the page was read. Pages
+    of a `site` stand together.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Page:
     kept: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ def _read_folder(folder: Path, gold: Gold) -> None:
 
 def _read_text(path: Path) -> str:
     with reading(), path.open("rb") as stream:
-        return read_plain(stream).document.text
+        return read_text(stream).document.text
 
 
 def _read_lines(path: Path, gold: Gold) -> None:
@@ -214,6 +216,7 @@ def _page(record: Mapping[str, Any], place: str, renderer: str) -> Page:
         gold=gold,
         kept=() if gold is not None else kept,
         gone=() if gold is not None else gone,
+        neutral=_strings(record, "neutral"),
     )
 
 

@@ -6,8 +6,7 @@ from typing import Final
 from cleaner.model import Zone
 from cleaner.rulebook.fragments import TITLE
 
-# Longer than what rules for menus take, so that a run of short lines ends below it as it does on
-# real pages; without a full stop, so that it isn't prose.
+# Without a full stop, so that it isn't prose.
 HEADLINE: Final = (
     "Volunteers finish rebuilding the stone bridge that the spring flood of the Arlen carried away"
 )
@@ -44,21 +43,14 @@ class Page:
 
     text: str
     example: tuple[int, ...] = ()
-    copy: tuple[int, ...] = ()
-    """The first copy of an example that stands twice."""
     host: tuple[int, ...] = ()
 
 
-def make_page(example: str, zone: Zone, *, twice: bool = False) -> Page:
-    """Put `example` into the host at `zone`, blank lines around it; {title} in it stands for the headline.
-
-    `twice`: it stands in the head as well, above the place that is asked for.
-    """
+def make_page(example: str, zone: Zone) -> Page:
+    """Put `example` into the host at `zone`, blank lines around it; {title} in it is the headline."""
     lines = example.replace(f"{{{TITLE}}}", HEADLINE).strip("\n").split("\n")
     first = {"head": 0, "body": _MIDDLE, "tail": len(PARAGRAPHS)}[zone]
     rows: list[tuple[str, str]] = [(HEADLINE, "host")]
-    if twice:
-        rows += [("", ""), *((line, "copy") for line in lines)]
     for at in range(len(PARAGRAPHS) + 1):
         if at == first:
             rows += [("", ""), *((line, "example") for line in lines)]
@@ -69,10 +61,7 @@ def make_page(example: str, zone: Zone, *, twice: bool = False) -> Page:
         return tuple(n for n, (line, of) in enumerate(rows, 1) if of == part and line.strip())
 
     return Page(
-        text="\n".join(line for line, _ in rows) + "\n",
-        example=numbers("example"),
-        copy=numbers("copy"),
-        host=numbers("host"),
+        text="\n".join(line for line, _ in rows) + "\n", example=numbers("example"), host=numbers("host")
     )
 
 

@@ -2,7 +2,8 @@
 
 Every page weighs the same. The measures are those by which web page extractors are
 compared: overlap of words, and of runs of four words (shingles), which is strict about
-order and stray words in between.
+order and stray words in between. Of lines, all pages together are counted: there a
+lost subhead weighs as much as a lost paragraph.
 """
 
 import re
@@ -18,13 +19,32 @@ WORD: Final = re.compile(r"\w+")
 SHINGLE: Final = 4
 _MEANS: Final = ("shingle_p", "shingle_r", "word_f1", "word_p", "word_r", "untouched")
 
+SHORT: Final = 8
+"""Words of the longest line that counts as a short one, such as a subhead."""
+_LINE_SHARES: Final = {
+    "lines_kept": ("gold_lines_left", "gold_lines"),
+    "short_kept": ("short_lines_left", "short_lines"),
+    "noise_left": ("noise_words_left", "noise_words"),
+}
+"""Shares of what all pages have together: the part and the whole."""
 
-def measure_gold(text: str, gold: str, noise: Sequence[str] = ()) -> Parts:
+
+def measure_gold(
+    text: str,
+    gold: str,
+    noise: Sequence[str] = (),
+    *,
+    given: str = "",
+    neutral: Sequence[str] = (),
+) -> Parts:
     """Measure `text` against the whole main text; `noise` are lines that should be gone.
 
-    `words_lost` and `words_left` count the words of `gold` that are missing, and those
-    that are left and not in it.
+    `given` is the text before it was cleaned. `neutral` are lines that cost nothing
+    where they stay, and win nothing where they go: headline, author, date. `words_lost`
+    and `words_left` count the words of `gold` that are missing, and those that are left
+    and not in it.
     """
+    text = _without_neutral(text, gold, neutral)
     _, shingle_p, shingle_r = _overlap(_shingles(text), _shingles(gold))
     words, wanted = _words(text), _words(gold)
     common, word_p, word_r = _overlap(words, wanted)
@@ -41,6 +61,7 @@ def measure_gold(text: str, gold: str, noise: Sequence[str] = ()) -> Parts:
         "words_left": words.total() - common,
         "noise": len(noise),
         "noise_gone": sum(flat(row) not in rows for row in noise),
+        **_measure_lines(text, gold, given, neutral),
     }
 
 
@@ -76,6 +97,9 @@ def summarise(sums: Mapping[str, float]) -> dict[str, float]:
         return _summarise_snippets(sums)
     means = {name: sums[name] / pages for name in _MEANS}
     figures = {"shingle_f1": harmonic(means["shingle_p"], means["shingle_r"]), **means}
+    for name, (part, whole) in _LINE_SHARES.items():
+        if sums[whole]:
+            figures[name] = sums[part] / sums[whole]
     if sums["noise"]:
         figures["noise_gone"] = sums["noise_gone"] / sums["noise"]
     return figures
@@ -109,6 +133,40 @@ def flat(text: str) -> str:
 def harmonic(precision: float, recall: float) -> float:
     """Return the F1 of precision and recall."""
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _without_neutral(text: str, gold: str, neutral: Sequence[str]) -> str:
+    free = set(map(flat, neutral)) - set(map(flat, gold.split("\n")))
+    return "\n".join(line for line in text.split("\n") if _bare(line) not in free) if free else text
+
+
+def _bare(line: str) -> str:
+    """Return a line as neutral lines are compared: without a bullet and the marks of Markdown."""
+    return flat(line.strip().lstrip("#*>-•· ").rstrip("*_ "))
+
+
+def _measure_lines(text: str, gold: str, given: str, neutral: Sequence[str]) -> Parts:
+    """Count the lines of `given` that are lines of the gold, and those left of them; the words of others.
+
+    A line counts as often as the gold has it: taking a copy that it doesn't have costs nothing.
+    """
+    wanted, before, after = (Counter(map(flat, whole.split("\n"))) for whole in (gold, given, text))
+    free, said = set(map(flat, neutral)), flat(gold)
+    parts = dict.fromkeys((name for pair in _LINE_SHARES.values() for name in pair), 0)
+    for line, count in before.items():
+        words = len(WORD.findall(line))
+        if line in wanted and line:
+            whole = min(count, wanted[line])
+            kept = min(after[line], whole)
+            parts["gold_lines"] += whole
+            parts["gold_lines_left"] += kept
+            if 1 <= words <= SHORT:
+                parts["short_lines"] += whole
+                parts["short_lines_left"] += kept
+        elif _bare(line) not in free and line not in said:
+            parts["noise_words"] += words * count
+            parts["noise_words_left"] += words * min(count, after[line])
+    return dict(parts)
 
 
 def _words(text: str) -> Counter[str]:

@@ -30,7 +30,7 @@ def spread(
     of them end before their time at one item.
     """
     chunks = (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
-    return _each(workers.spread(_Chunks(work, shared), chunks, jobs=jobs))
+    return _each(workers.run_chunks(_Chunks(work, shared), chunks, jobs=jobs))
 
 
 def _each(results: Generator[list[Result], None, None]) -> Generator[Result, None, None]:

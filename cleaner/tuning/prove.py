@@ -1,18 +1,20 @@
 """Prove rules by their examples: each is put into a host article and goes through the whole pipeline."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, Literal
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import MatchTimeoutError
-from cleaner.model import LEVELS, Level, Zone
-from cleaner.rulebook.locate import locate
-from cleaner.rulebook.rule import Reach, Repeat, Rule, Rulebook
+from cleaner.model import LEVELS, Document, Level, Zone
+from cleaner.rulebook.positions import locate
+from cleaner.rulebook.rule import Region, Rule
+from cleaner.rulebook.rulebook import Rulebook
 from cleaner.tuning.expect import Fault, broken_drop, broken_keep, shorten
-from cleaner.tuning.host import HOST, make_page
-from cleaner.tuning.trial import Trial
+from cleaner.tuning.host import HOST, Page, make_page
+from cleaner.tuning.trial import Trial, trials_of
 
 Claim = Literal["drops", "keeps"]
 _ZONES: Final[tuple[Zone, ...]] = ("head", "body", "tail")
@@ -34,123 +36,142 @@ class Failure:
         return f'{self.place}: rule "{self.rule}": {what}{self.problem}\n  {self.advice}'
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Try:
+    """An example of a rule in the host article, in one of the zones that the rule allows."""
+
+    rule: Rule
+    claim: Claim
+    at: int
+    example: str
+    zone: Zone
+    page: Page
+
+    @property
+    def document(self) -> Document:
+        return Document(text=self.page.text, url=_host_of(self.rule), language=self.rule.language or None)
+
+
 def prove(rulebook: Rulebook, rules: Iterable[Rule] | None = None) -> list[Failure]:
     """Try every example of `rules` (default: all of `rulebook`) under the whole of `rulebook`.
 
-    Each runs at its rule's level, without guard, in all languages, on a site that the
-    rule speaks of, with the rule's page gate open.
+    Each is cleaned at its rule's level, without guard, under the rules for its language and the
+    language-independent ones, on a site of the rule's. One failure an example at most.
     """
-    bench = Bench(rulebook)
-    chosen = rulebook.rules if rules is None else rules
-    return [*bench.spoilers(), *(failure for rule in chosen for failure in bench.failures(rule))]
+    cleaners = {level: Cleaner(rulebook, level=level, min_words=0, min_share=0.0) for level in LEVELS}
+    spoilers, spoilt = _spoilers(cleaners)
+    failures = list(spoilers)
+    chosen = rulebook.rules if rules is None else tuple(rules)
+    by_level: dict[Level, list[_Try]] = defaultdict(list)
+    for rule in chosen:
+        for one in _tries(rule, failures):
+            by_level[rule.level].append(one)
+    broken: dict[tuple[str, Claim, int], Failure] = {}
+    for level, tries in by_level.items():
+        for one, fault in _faults(cleaners[level], tries, spoilt[level]):
+            broken.setdefault((one.rule.id, one.claim, one.at), _failure(one, *fault))
+    order = {rule.id: place for place, rule in enumerate(chosen)}
+    failures += (broken[key] for key in sorted(broken, key=lambda key: (order[key[0]], key[1:])))
+    return failures
 
 
-class Bench:
-    """A rulebook, ready to try examples under it at any level."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._rules = rulebook.rules
-        self._cleaners = {level: _cleaner(rulebook, level) for level in LEVELS}
-        self._spoilt = {level: dict(self._fallen_of_host(level)) for level in LEVELS}
-
-    def spoilers(self) -> Iterator[Failure]:
-        """Yield the rules that take lines of the host article as it is: no ground for proofs."""
-        seen = set()
-        for spoilt in self._spoilt.values():
-            for text, number in spoilt.items():
-                if number not in seen:
-                    seen.add(number)
-                    problem = f"takes a line of the article that examples are put into: {shorten(text)}"
-                    rule = self._rules[number]
-                    yield Failure(
-                        rule=rule.id,
-                        place=_place(rule),
-                        claim="keeps",
-                        example="",
-                        problem=problem,
-                        advice="narrow the rule",
+def _tries(rule: Rule, failures: list[Failure]) -> Iterator[_Try]:
+    """Yield every example in every zone; an empty one is a failure."""
+    zones = _zones_of(rule)
+    examples: tuple[tuple[Claim, Sequence[str]], ...] = (("drops", rule.drops), ("keeps", rule.keeps))
+    for claim, texts in examples:
+        for at, example in enumerate(texts):
+            if not example.strip():
+                fault = "an empty example", "write a line as it appears on a page"
+                page = make_page("", "body")
+                failures.append(
+                    _failure(
+                        _Try(rule=rule, claim=claim, at=at, example=example, zone="body", page=page), *fault
                     )
+                )
+                continue
+            for zone in zones:
+                page = make_page(example, zone)
+                yield _Try(rule=rule, claim=claim, at=at, example=example, zone=zone, page=page)
 
-    def failures(self, rule: Rule) -> Iterator[Failure]:
-        """Yield what the examples of `rule` promise and it doesn't hold: one failure an example at most."""
-        for at, example in enumerate(rule.drops):
-            for problem, advice in self._first_fault(rule, "drops", example):
-                yield _failure(rule, "drops", example, at, problem, advice)
-        for at, example in enumerate(rule.keeps):
-            for problem, advice in self._first_fault(rule, "keeps", example):
-                yield _failure(rule, "keeps", example, at, problem, advice)
 
-    def _first_fault(self, rule: Rule, claim: Claim, example: str) -> Iterator[Fault]:
-        if not example.strip():
-            yield "an empty example", "write a line as it stands on a page"
+def _faults(cleaner: Cleaner, tries: Sequence[_Try], spoilt: frozenset[str]) -> Iterator[tuple[_Try, Fault]]:
+    """Yield the tries that go wrong, all of them cleaned as one batch."""
+    try:
+        found = cleaner.examine([one.document for one in tries])
+    except MatchTimeoutError as error:
+        if len(tries) == 1:
+            yield tries[0], (f'rule "{error.rule}" runs out of time on it', "mend its pattern")
             return
-        judge = broken_drop if claim == "drops" else broken_keep
-        zones = _places(rule)
-        for zone in zones:
-            try:
-                fault = next(judge(self._try(rule, claim, example, zone)), None)
-            except MatchTimeoutError as error:
-                fault = f'rule "{error.rule}" runs out of time on it', "mend its pattern"
-            if fault:
-                problem, advice = fault
-                yield (f"{problem}, in the {zone}" if len(zones) > 1 else problem), advice
-                return
-
-    def _try(self, rule: Rule, claim: Claim, example: str, zone: Zone) -> Trial:
-        # The first copy of what repeats stays, so what such a rule keeps is any text that stands once.
-        twice = isinstance(rule.matcher, Repeat) and rule.effect == "drop" and claim == "drops"
-        page = make_page(example, zone, twice=twice)
-        cleaner = self._cleaners[rule.level]
-        claims, decision, _ = cleaner.examine(page.text, url=_host_of(rule), open_page=rule.id)
-        return Trial(
-            rule=rule,
-            rules=self._rules,
-            page=page,
-            claims=claims,
-            decision=decision,
-            spoilt=frozenset(self._spoilt[rule.level]),
-        )
-
-    def _fallen_of_host(self, level: Level) -> Iterator[tuple[str, int]]:
-        claims, decision, _ = self._cleaners[level].examine(HOST)
-        lines = claims.scene.lines
-        yield from ((lines[at].raw, rule) for at, rule in decision.fallen.items())
-        yield from ((lines[at].raw, found[0][2]) for at, found in decision.cuts.items())
+        for one in tries:
+            yield from _faults(cleaner, [one], spoilt)
+        return
+    trials = trials_of(found, cleaner.rules.all_rules)
+    for place, one in enumerate(tries):
+        trial = Trial(trials, place, one.rule, one.page, spoilt)
+        fault = next(broken_drop(trial) if one.claim == "drops" else broken_keep(trial), None)
+        if fault:
+            problem, advice = fault
+            many = len(_zones_of(one.rule)) > 1
+            yield one, (f"{problem}, in the {one.zone}" if many else problem, advice)
 
 
-def _cleaner(rulebook: Rulebook, level: Level) -> Cleaner:
-    return Cleaner(rulebook, level=level, min_words=0, min_share=0.0, scored=False)
+def _spoilers(cleaners: dict[Level, Cleaner]) -> tuple[list[Failure], dict[Level, frozenset[str]]]:
+    """Return the rules that take lines of the host article as it is, and these lines by level."""
+    failures: dict[str, Failure] = {}
+    spoilt: dict[Level, frozenset[str]] = {}
+    for level, cleaner in cleaners.items():
+        removals = cleaner.clean(HOST).removals
+        spoilt[level] = frozenset(line for removal in removals for line in removal.text.split("\n") if line)
+        rules = {rule.id: rule for rule in cleaner.rules.rules}
+        for removal in removals:
+            rule = rules[removal.rule]
+            failures.setdefault(
+                rule.id,
+                Failure(
+                    rule=rule.id,
+                    place=_place(rule),
+                    claim="keeps",
+                    example="",
+                    problem=f"takes a line of the article that holds the examples: {shorten(removal.text)}",
+                    advice="narrow the rule",
+                ),
+            )
+    return list(failures.values()), spoilt
 
 
-def _places(rule: Rule) -> tuple[Zone, ...]:
-    """Return where examples of `rule` are tried: in each zone that it names, else in the middle.
+def _zones_of(rule: Rule) -> tuple[Zone, ...]:
+    """Return the zones in which examples of `rule` are tried: all that it allows.
 
-    What goes on to the end of the document has to stand there, or it takes the article.
+    What goes on to the end of the document has to be there, or it takes the article.
     """
-    if rule.reach and _goes_to_the_end(rule.reach):
-        return ("head",) if rule.reach.upward else ("tail",)
-    return tuple(zone for zone in _ZONES if zone in rule.gates.zone) or ("body",)
+    if rule.region and _goes_to_the_end(rule.region):
+        return ("head",) if rule.region.upward else ("tail",)
+    if rule.where.zone:
+        return tuple(zone for zone in _ZONES if zone in rule.where.zone)
+    # A region above a line of the head takes the headline, and one below a line of the tail all that follows.
+    return ("body", "tail") if rule.region and rule.region.upward else _ZONES
 
 
-def _goes_to_the_end(reach: Reach) -> bool:
-    return not (reach.stops_at_prose or reach.until or reach.max_lines)
+def _goes_to_the_end(region: Region) -> bool:
+    return not (region.stops_at_prose or region.until or region.max_lines)
 
 
 def _host_of(rule: Rule) -> str | None:
-    """Return a host that the rule speaks of, None where it speaks of all."""
-    if not rule.gates.site:
+    """Return a host that the rule acts on, None where it acts on all."""
+    if not rule.where.site:
         return None
-    glob = rule.gates.site[0]
+    glob = rule.where.site[0]
     host = glob.replace("*", "x").replace("?", "x")
     return host if fnmatchcase(host, glob) else glob
 
 
-def _failure(rule: Rule, claim: Claim, example: str, at: int, problem: str, advice: str) -> Failure:
+def _failure(one: _Try, problem: str, advice: str) -> Failure:
     return Failure(
-        rule=rule.id,
-        place=_place(rule, claim, at),
-        claim=claim,
-        example=example,
+        rule=one.rule.id,
+        place=_place(one.rule, one.claim, one.at),
+        claim=one.claim,
+        example=one.example,
         problem=problem,
         advice=advice,
     )

@@ -1,69 +1,84 @@
-"""One example in the host article, cleaned: which of its lines fell, and on whose account."""
+"""One example in the host article, cleaned: which of its lines fell, and by which rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from cleaner.engine.claims import Claims
-from cleaner.engine.decide import Decision
+import numpy as np
+
+from cleaner.engine.cleaner import Examined, matching_rules
+from cleaner.engine.decide import STAYS
 from cleaner.rulebook.rule import Rule
 from cleaner.tuning.host import Page
 
 
-@dataclass(slots=True, kw_only=True)
-class Trial:
-    """What happened to the lines of `page`, which are named by their numbers, as `rule` is proved.
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """A batch of trials: its columns, and of each line the rules that match it."""
 
-    `spoilt` are texts of host lines that fall without any example.
+    found: Examined
+    rules: Sequence[Rule]
+    matching: Sequence[set[int]]
+
+
+def trials_of(found: Examined, rules: Sequence[Rule]) -> Trials:
+    """Return the trials of a batch that was examined."""
+    return Trials(found, rules, matching_rules(found))
+
+
+class Trial:
+    """What happened to the lines of `page`, named by their numbers, as `rule` is proved.
+
+    `place` is that of the page in its batch. `spoilt` are texts of host lines that fall without any example.
     """
 
-    rule: Rule
-    rules: Sequence[Rule]
-    page: Page
-    claims: Claims
-    decision: Decision
-    spoilt: frozenset[str] = frozenset()
-    _at: dict[int, list[int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        # A line too long to be judged whole is several lines to the engine.
-        for at, line in enumerate(self.claims.scene.lines):
-            self._at.setdefault(line.number, []).append(at)
+    def __init__(self, trials: Trials, place: int, rule: Rule, page: Page, spoilt: frozenset[str]) -> None:
+        self.rule = rule
+        self.page = page
+        self.spoilt = spoilt
+        self._trials = trials
+        lines = trials.found.lines
+        # An overlong line is several lines to the engine.
+        self._at: dict[int, list[int]] = {}
+        for at in range(int(lines.first_line[place]), int(lines.past_line[place])):
+            self._at.setdefault(int(lines.number[at]), []).append(at)
 
     def text(self, number: int) -> str:
         """Return line `number`, without indentation."""
-        return "".join(self.claims.scene.lines[at].raw for at in self._at[number]).strip()
+        return "".join(self._trials.found.lines.raw(at) for at in self._at[number]).strip()
 
     def folded(self, number: int) -> str:
-        """Return the folded form of line `number`."""
-        return self.claims.scene.lines[self._at[number][0]].folded
+        """Return line `number` as phrases see it."""
+        return self._trials.found.lines.fold(self._at[number][0])
+
+    def half_folded(self, number: int) -> str:
+        """Return line `number` as patterns see it."""
+        return self._trials.found.lines.half(self._at[number][0])
 
     def falls(self, number: int) -> bool:
         """Say whether the whole of the line falls."""
-        return all(at in self.decision.fallen for at in self._at[number])
-
-    def loses(self, number: int) -> bool:
-        """Say whether any of the line falls."""
-        return bool(self.takers(number))
+        return all(self._fallen[at] != STAYS for at in self._at[number])
 
     def takers(self, number: int) -> tuple[str, ...]:
-        """Return the ids of the rules on whose account the line, or a part of it, falls."""
-        fallen, cuts = self.decision.fallen, self.decision.cuts
-        found = {fallen[at] for at in self._at[number] if at in fallen}
+        """Return the ids of the rules by which the line, or a part of it, falls."""
+        found = {int(self._fallen[at]) for at in self._at[number]} - {STAYS}
+        cuts = self._trials.found.decision.cuts
         found |= {rule for at in self._at[number] for _, _, rule in cuts.get(at, ())}
-        return tuple(sorted(self.rules[rule].id for rule in found))
+        return tuple(sorted(self._trials.rules[rule].id for rule in found))
 
-    def hits(self, number: int, rule: str | None = None) -> bool:
-        """Say whether the matcher of `rule` (an id; default: the one on trial) hits the line, gates aside."""
-        wanted = rule or self.rule.id
-        return any(self.rules[n].id == wanted for at in self._at[number] for n in self.claims.hits(at))
-
-    def acts(self, number: int) -> bool:
-        """Say whether the rule acts on the line: wants it, or saves it."""
+    def matches(self, number: int) -> bool:
+        """Say whether the rule on trial matches the line, or a region or block of it holds the line."""
         return any(
-            self.rules[n].id == self.rule.id for at in self._at[number] for n in self.claims.claimants(at)
+            self._trials.rules[rule].id == self.rule.id
+            for at in self._at[number]
+            for rule in self._trials.matching[at]
         )
 
     def saver(self, number: int) -> str | None:
         """Return the id of the keep rule that protects the line, or None."""
-        found = [self.claims.savers[at] for at in self._at[number] if at in self.claims.savers]
-        return self.rules[found[0]].id if found else None
+        saved_by = self._trials.found.decision.saved_by
+        found = [int(saved_by[at]) for at in self._at[number] if saved_by[at] != STAYS]
+        return self._trials.rules[found[0]].id if found else None
+
+    @property
+    def _fallen(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return self._trials.found.decision.fallen

@@ -16,7 +16,7 @@ class WrongLine:
     """A line of the main text that fell, or one of none that stayed.
 
     `gold` is the share of its words that are main text. `rules`: the one that took it
-    or, of a line that stayed, those that hit it.
+    or, of a line that stayed, those that match it.
     """
 
     line: int
@@ -72,12 +72,12 @@ def wrong_lines(page: Page, cleaner: Cleaner) -> Iterator[WrongLine]:
                 words=count_words(verdict.text),
                 gold=gold,
                 kept=verdict.kept,
-                rules=_evidence(verdict),
+                rules=_rules_of(verdict),
             )
 
 
-def _evidence(verdict: Verdict) -> tuple[str, ...]:
-    """Return what spoke for the verdict or, of a line that stayed, against it."""
+def _rules_of(verdict: Verdict) -> tuple[str, ...]:
+    """Return the rule that took the line or, of one that stayed, those that match it."""
     if verdict.kept:
-        return verdict.hits
+        return verdict.matches
     return (verdict.rule,) if verdict.rule else ()

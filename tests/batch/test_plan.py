@@ -30,8 +30,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def jobs(plan: Plan) -> dict[str, str]:
-    return {job.goal.as_posix(): job.source.as_posix() for job in plan.jobs}
+def planned_files(plan: Plan) -> dict[str, str]:
+    return {file.target.as_posix(): file.path.as_posix() for file in plan.files}
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_plan(
     tree: Path, sources: list[str], include: list[str], exclude: list[str], planned: dict[str, str]
 ) -> None:
     plan = make_plan([Path(s) for s in sources], tree / "out", include=include, exclude=exclude)
-    assert jobs(plan) == planned
+    assert planned_files(plan) == planned
     assert (plan.skipped, plan.failed) == ([], [])
 
 
 @pytest.mark.parametrize(
     ("sources", "dest", "problem"),
     [
-        (["in"], "in", "in: it is the source, too"),
-        (["in"], "other/../in", "other/../in: it is the source, too"),
-        (["in"], "in/out", "in/out: it lies inside the source in"),
-        (["in/sub"], "in", "in: the source in/sub lies inside it"),
-        (["in/a.txt"], "in", "in: the source in/a.txt lies inside it"),
-        (["alias"], "in", "in: it is the source, too"),
-        (["in"], "alias", "alias: it is the source, too"),
+        (["in"], "in", "in: this is also the source"),
+        (["in"], "other/../in", "other/../in: this is also the source"),
+        (["in"], "in/out", "in/out: it is inside the source in"),
+        (["in/sub"], "in", "in: the source in/sub is inside it"),
+        (["in/a.txt"], "in", "in: the source in/a.txt is inside it"),
+        (["alias"], "in", "in: this is also the source"),
+        (["in"], "alias", "alias: this is also the source"),
     ],
 )
 def test_sources_and_destination_must_not_overlap(
@@ -91,44 +91,44 @@ def test_sources_and_destination_must_not_overlap(
     (tree / "alias").symlink_to("in")
     with pytest.raises(PlanError) as caught:
         make_plan([Path(s) for s in sources], Path(dest))
-    assert str(caught.value) == f"{problem}\n  name a folder of its own for the cleaned files"
+    assert str(caught.value) == f"{problem}\n  name a separate folder for the cleaned files"
 
 
 @pytest.mark.parametrize(
     ("sources", "problem"),
     [
-        (["in", "other"], "out/a.txt: both in/a.txt and other/a.txt would go there"),
-        (["in/a.txt", "other/a.txt"], "out/a.txt: both in/a.txt and other/a.txt would go there"),
-        (["sub", "in"], "out/sub: sub would go there, and the folder of in/sub/c.txt"),
+        (["in", "other"], "out/a.txt: both in/a.txt and other/a.txt would be written there"),
+        (["in/a.txt", "other/a.txt"], "out/a.txt: both in/a.txt and other/a.txt would be written there"),
+        (["sub", "in"], "out/sub: sub would be written there, and so would the folder of in/sub/c.txt"),
     ],
 )
 def test_two_files_must_not_become_one(tree: Path, sources: list[str], problem: str) -> None:
     (tree / "sub").write_text("a file")
     with pytest.raises(PlanError) as caught:
         make_plan([Path(s) for s in sources], Path("out"))
-    assert str(caught.value) == f"{problem}\n  clean them in batches of their own"
+    assert str(caught.value) == f"{problem}\n  clean them in separate batches"
 
 
 def test_links(tree: Path) -> None:
-    for name, goal in {
+    for name, target in {
         "in/within.txt": "sub/c.txt",
         "in/out.txt": "../outside/secret.txt",
         "in/folder": "../outside",
         "in/circle": "circle",
         "in/nowhere.txt": "gone.txt",
     }.items():
-        (tree / name).symlink_to(goal)
+        (tree / name).symlink_to(target)
     plan = make_plan([Path("in")], Path("out"), exclude=["sub", "*.md"])
-    assert list(jobs(plan)) == ["a.txt", "circle", "nowhere.txt", "within.txt"]
+    assert list(planned_files(plan)) == ["a.txt", "circle", "nowhere.txt", "within.txt"]
     assert [(str(path), why) for path, why in plan.skipped] == [
-        ("in/folder", "a link to a folder is not followed"),
-        ("in/out.txt", "the link leads out of the source"),
+        ("in/folder", "links to folders are not followed"),
+        ("in/out.txt", "the link points outside the source"),
     ]
 
 
 def test_a_missing_source_does_not_stop_the_others(tree: Path) -> None:
     plan = make_plan([Path("gone"), Path("in/a.txt")], tree / "out")
-    assert list(jobs(plan)) == ["a.txt"]
+    assert list(planned_files(plan)) == ["a.txt"]
     assert [(str(path), why) for path, why in plan.failed] == [
         ("gone", "there is no such file\n  check its name")
     ]

@@ -1,4 +1,4 @@
-"""Processes that do pieces of work: in order, in bounded number, and whoever dies."""
+"""Processes that work through chunks: in order, in bounded number, even if some die."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.workers import NoWorkersError, WorkerError, spread
+from cleaner.batch.workers import NoWorkersError, WorkerError, run_chunks
 
 POISON = 13
 BUG = 14
@@ -31,8 +31,8 @@ class Doubling:
     memory: bool = False
     weight: int = 0
 
-    def do(self, piece: Sequence[int]) -> list[object]:
-        for number in piece:
+    def do(self, chunk: Sequence[int]) -> list[object]:
+        for number in chunk:
             if number == BUG:
                 raise OSError("a bug")
             if number == POISON and self.tries is not None:
@@ -43,23 +43,23 @@ class Doubling:
                     if self.memory:
                         raise MemoryError
                     os.kill(os.getpid(), signal.SIGKILL)
-        return [2 * number for number in piece]
+        return [2 * number for number in chunk]
 
-    def split(self, piece: Sequence[int]) -> list[Sequence[int]]:
-        return [[number] for number in piece]
+    def split(self, chunk: Sequence[int]) -> list[Sequence[int]]:
+        return [[number] for number in chunk]
 
-    def lost(self, piece: Sequence[int]) -> list[object]:
-        return [("lost", *piece)]
+    def lost(self, chunk: Sequence[int]) -> list[object]:
+        return [("lost", *chunk)]
 
-    def size(self, piece: Sequence[int]) -> int:  # noqa: ARG002 - they weigh what the test says
+    def size(self, chunk: Sequence[int]) -> int:  # noqa: ARG002 - it is what the test says
         return self.weight
 
 
 class Where(Doubling):
     """Says in which process it is done."""
 
-    def do(self, piece: Sequence[int]) -> list[object]:
-        return [os.getpid() for _ in piece]
+    def do(self, chunk: Sequence[int]) -> list[object]:
+        return [os.getpid() for _ in chunk]
 
 
 def in_threes(count: int) -> Iterator[Sequence[int]]:
@@ -87,13 +87,13 @@ def a_thread() -> Iterator[None]:
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_order_is_kept(jobs: int) -> None:
-    assert flat(spread(Doubling(), in_threes(FEW), jobs=jobs)) == DOUBLED
+    assert flat(run_chunks(Doubling(), in_threes(FEW), jobs=jobs)) == DOUBLED
     assert not active_children()
 
 
 @pytest.mark.parametrize(("jobs", "count", "elsewhere"), [(1, FEW, False), (2, 3, False), (2, FEW, True)])
 def test_no_process_starts_for_nothing(jobs: int, count: int, elsewhere: bool) -> None:
-    places = set(flat(spread(Where(), in_threes(count), jobs=jobs)))
+    places = set(flat(run_chunks(Where(), in_threes(count), jobs=jobs)))
     assert (os.getpid() not in places) is elsewhere
 
 
@@ -107,19 +107,19 @@ def test_what_a_worker_died_of_is_tried_once_more(
 ) -> None:
     work = Doubling(tmp_path / "tries", dies, memory)
     expected = [becomes if one == 2 * POISON else one for one in DOUBLED]
-    assert flat(spread(work, in_threes(FEW), jobs=2)) == expected
+    assert flat(run_chunks(work, in_threes(FEW), jobs=2)) == expected
     assert len((tmp_path / "tries").read_text()) == 2
     assert not active_children()
 
 
 def test_processes_that_share_nothing_do_the_same(tmp_path: Path) -> None:
     with a_thread():
-        assert flat(spread(Doubling(tmp_path / "tries", 1), in_threes(FEW), jobs=2)) == DOUBLED
+        assert flat(run_chunks(Doubling(tmp_path / "tries", 1), in_threes(FEW), jobs=2)) == DOUBLED
 
 
 def test_a_bug_is_not_swallowed() -> None:
     with pytest.raises(WorkerError, match=r"(?s)Traceback.*OSError: a bug"):
-        flat(spread(Doubling(), iter([[1], [BUG], [2], [3]]), jobs=2))
+        flat(run_chunks(Doubling(), iter([[1], [BUG], [2], [3]]), jobs=2))
     assert not active_children()
 
 
@@ -127,14 +127,14 @@ def test_a_bug_is_not_swallowed() -> None:
 def test_only_so_much_is_in_hand(weight: int, most: int) -> None:
     taken = given = 0
 
-    def pieces() -> Iterator[Sequence[int]]:
+    def chunks() -> Iterator[Sequence[int]]:
         nonlocal taken
-        for piece in in_threes(200):
+        for chunk in in_threes(200):
             taken += 1
-            assert taken - given <= most + 1  # one more may be in the hands of who asks
-            yield piece
+            assert taken - given <= most + 1  # one more may be with the caller
+            yield chunk
 
-    for _ in spread(Doubling(weight=weight), pieces(), jobs=2):
+    for _ in run_chunks(Doubling(weight=weight), chunks(), jobs=2):
         given += 1
     assert given == taken == 67
 
@@ -152,17 +152,17 @@ def test_the_system_may_refuse_processes(monkeypatch: pytest.MonkeyPatch, allowe
 
     monkeypatch.setattr(os, "fork", refuse)
     if allowed:
-        assert flat(spread(Doubling(), in_threes(FEW), jobs=3)) == DOUBLED
+        assert flat(run_chunks(Doubling(), in_threes(FEW), jobs=3)) == DOUBLED
         return
     with pytest.raises(NoWorkersError) as caught:
-        spread(Doubling(), in_threes(FEW), jobs=3)
+        run_chunks(Doubling(), in_threes(FEW), jobs=3)
     assert str(caught.value) == (
         "no process can be started: Resource temporarily unavailable\n  try --jobs 1"
     )
 
 
 def test_closing_ends_all_processes() -> None:
-    with closing(spread(Doubling(), in_threes(300), jobs=3)) as results:
+    with closing(run_chunks(Doubling(), in_threes(300), jobs=3)) as results:
         next(results)
         assert len(active_children()) == 3
     assert not active_children()
@@ -172,14 +172,14 @@ def test_closing_ends_all_processes() -> None:
 def test_workers_end_with_a_parent_that_is_killed() -> None:
     program = """
         import os, time
-        from test_workers import Doubling, spread
+        from test_workers import Doubling, run_chunks
 
         class Sleeping(Doubling):
-            def do(self, piece):
+            def do(self, chunk):
                 os.write(1, b"x")
                 time.sleep(600)
 
-        list(spread(Sleeping(), iter([[1], [2], [3]]), jobs=2))
+        list(run_chunks(Sleeping(), iter([[1], [2], [3]]), jobs=2))
     """
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     command = [sys.executable, "-c", textwrap.dedent(program)]

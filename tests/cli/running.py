@@ -1,5 +1,6 @@
 """What the tests of the command line share: rules, texts, how a run ends."""
 
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,11 @@ class Done:
     code: int
     out: bytes
     err: str
+
+
+def heed_interrupts() -> None:
+    """Undo in a child process that SIGINT is ignored, as it is in what a shell runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:

@@ -66,13 +66,32 @@ def test_on_a_terminal_without_input(here: Path, args: list[str], code: int, exp
 @pytest.mark.parametrize(
     ("args", "err"),
     [
-        (["clan"], "cleaner: clan: there is no such file\n  check its name\n"),
+        (["clan"], 'cleaner: there is no command or file "clan"\n  did you mean "clean"?\n'),
+        (
+            ["bacth", "x", "-o", "y"],
+            'cleaner: there is no command or file "bacth"\n  did you mean "batch"?\n',
+        ),
+        (["clean.txt"], "cleaner: clean.txt: there is no such file\n  check its name\n"),
+        (["rules", "chekc"], 'cleaner rules: there is no command "chekc"\n  did you mean "check"?\n'),
         (["batch"], "cleaner batch: Missing argument 'SRC...'.\n  see cleaner batch --help\n"),
         (["restore", "x"], "cleaner restore: Missing option '--removed'.\n  see cleaner restore --help\n"),
     ],
 )
 def test_mistakes(run: Run, args: list[str], err: str) -> None:
-    assert run(*args).err == err
+    done = run(*args)
+    assert (done.err, done.code) == (err, 3 if "no such file" in err else 2)
+
+
+def test_a_file_may_have_a_name_like_a_command(run: Run, here: Path) -> None:
+    (here / "clan").write_text("Tea.\n")
+    assert run("clan") == Done(0, b"Tea.\n", "")
+
+
+@pytest.mark.parametrize("command", ["clean", "batch"])
+def test_options_are_shown_in_groups(run: Run, command: str) -> None:
+    lines = run(command, "--help").out.decode().splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")][1:]
+    assert headings == ["What is removed:", "Input:", "Output:", "Guard:", "Performance:", "Messages:"]
 
 
 def test_the_defaults_in_the_help_are_those_of_the_library(run: Run) -> None:
@@ -80,7 +99,7 @@ def test_the_defaults_in_the_help_are_those_of_the_library(run: Run) -> None:
     shown = " ".join(run("clean", "--help").out.decode().split())
     assert f"fewer words would be left (default: {defaults['min_words'].default})" in shown
     assert f"share of the words would be left (default: {defaults['min_share'].default})" in shown
-    assert f"safe, {defaults['level'].default} (default) or strict" in shown
+    assert f"{defaults['level'].default} (default; " in shown
 
 
 def test_completion(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

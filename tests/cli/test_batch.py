@@ -95,12 +95,12 @@ def test_a_bad_file_stops_nothing(batch: Run, here: Path) -> None:
     said = done.err.split("files ")[0]
     assert said == (
         "cleaner: missing: there is no such file\n  check its name\n"
-        "cleaner: in/link: skipped: the link leads out of the source\n"
+        "cleaner: in/link: skipped: the link points outside the source\n"
         "cleaner: in/bad.txt: byte 3 (0xe9) is not UTF-8\n"
         "  if you know how it was written, say so: --encoding cp1252\n"
         "cleaner: in/gone.txt: there is no such file\n  check its name\n"
         "cleaner: in/worse.jsonl:2: not JSON at column 2: Expecting property name enclosed in double quotes\n"
-        "  mend the line, or leave it out\n"
+        "  correct the line, or remove it\n"
     )
     assert ["failed", "4"] in [line.split() for line in done.err.splitlines()]
 
@@ -108,14 +108,15 @@ def test_a_bad_file_stops_nothing(batch: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "problem"),
     [
-        (["in", "-o", "in"], "in: it is the source, too\n  name a folder of its own for the cleaned files"),
+        (["in", "-o", "in"], "in: this is also the source\n  name a separate folder for the cleaned files"),
         (
             ["in", "-o", "in/x"],
-            "in/x: it lies inside the source in\n  name a folder of its own for the cleaned files",
+            "in/x: it is inside the source in\n  name a separate folder for the cleaned files",
         ),
         (
             ["in/a.txt", "copy/a.txt", "-o", "out"],
-            "out/a.txt: both in/a.txt and copy/a.txt would go there\n  clean them in batches of their own",
+            "out/a.txt: both in/a.txt and copy/a.txt would be written there\n"
+            "  clean them in separate batches",
         ),
         (
             ["in", "-o", "out", "--removed", "in/b"],
@@ -145,10 +146,11 @@ def test_the_guard_is_summed_up(batch: Run, here: Path, on_loss: str, code: int,
     if on_loss == "fail":
         assert done.err.count("so it is not cleaned") == 2
     else:
-        few = "at level normal too little would be left"
-        first = f"cleaner: in/x.txt: 2 of 7 documents, this one first: {few}"
-        assert first in done.err
-        assert done.err.endswith("--min-share; -v names them\n")
+        few = "at level normal too little text would be left"
+        assert f"cleaner: in/x.txt: {few}, so " in done.err
+        assert done.err.endswith(
+            " (2 of 7 documents)\n  --on-loss, --min-words and --min-share change this; -v names them all\n"
+        )
         assert f"cleaner: in/y.txt: {few}" in batch("in", "-o", "out", "--on-loss", on_loss, "-v").err
 
 
@@ -190,9 +192,9 @@ def test_the_log_goes_by_the_names_below_the_destination(batch: Run, here: Path)
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        ((), "hidden files and folders are left out"),
-        (("in", "--include", "*.html"), "--include and --exclude leave out all"),
-        (("in", "--exclude", "[ab]*", "--exclude", "sub"), "--include and --exclude leave out all"),
+        ((), "hidden files and folders are skipped"),
+        (("in", "--include", "*.html"), "--include and --exclude leave nothing"),
+        (("in", "--exclude", "[ab]*", "--exclude", "sub"), "--include and --exclude leave nothing"),
     ],
 )
 def test_nothing_to_do_is_said(batch: Run, here: Path, args: tuple[str, ...], why: str) -> None:
@@ -213,7 +215,7 @@ def test_nothing_to_do_is_said(batch: Run, here: Path, args: tuple[str, ...], wh
         ("ulimit -f 1; CLEANER batch RULES in -o out", "out/big.txt can't be written: File too large\n"),
         (
             "ln -s .. out/sub; CLEANER batch RULES in -o out",
-            "out/sub/c.jsonl can't be written: a link leads out",
+            "out/sub/c.jsonl can't be written: a link points outside",
         ),
     ],
 )

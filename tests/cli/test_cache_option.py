@@ -1,4 +1,4 @@
-"""The command line and the cache: who writes into it, and that it changes nothing else."""
+"""The command line and the cache: which commands write to it, and that it changes nothing else."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from running import PLAIN_RULES, PROSE, RULES, Done
 
-from cleaner.cli import voice
 from cleaner.rulebook.cache import VARIABLE
 
 Run = Callable[..., Done]
@@ -52,27 +51,22 @@ def test_a_folder_that_cannot_be_is_no_news(
 ) -> None:
     (tmp_path / "file").write_text("mine")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
-    monkeypatch.setattr(voice, "_SLOW", 0.0)
     assert clean(stdin=TEXT) == Done(0, LEFT, "")
     assert (tmp_path / "file").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
-    "line", ["--help", "--version", "clean --help", "batch --help", "rules list", "clean --no-cache RULES"]
+    "line",
+    [
+        "--help",
+        "--version",
+        "clean --help",
+        "batch --help",
+        "rules list --no-cache",
+        "clean --no-cache RULES",
+    ],
 )
 def test_who_writes_nothing(line: str, run: Run, folder: Path) -> None:
     args = line.replace("RULES", " ".join(PLAIN_RULES)).split()
     assert run(*args, stdin=TEXT).code == 0
     assert not folder.exists()
-
-
-@pytest.mark.parametrize(
-    ("options", "said"), [((), "cleaner: compiling the rules, for this once\n"), (("-q",), "")]
-)
-def test_a_long_wait_is_explained(
-    options: tuple[str, ...], said: str, clean: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not folder.exists()
-    monkeypatch.setattr(voice, "_SLOW", 0.0)
-    assert clean(*options, stdin=TEXT) == Done(0, LEFT, said)
-    assert clean(*options, stdin=TEXT) == Done(0, LEFT, "")

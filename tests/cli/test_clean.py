@@ -175,11 +175,11 @@ class TestJsonLines:
             3,
             b"\n".join(lines),
             "cleaner: a.ndjson:2: not JSON at column 2: Expecting property name enclosed in double quotes\n"
-            "  mend the line, or leave it out\n"
+            "  correct the line, or remove it\n"
             'cleaner: a.ndjson:4: no field "text"\n'
-            '  name the one that holds the text with --field; here are: "body"\n'
-            "cleaner: a.ndjson:5: 1 of 2 documents, this one: no word is left\n"
-            "  see what went, and why, with --explain\n",
+            '  name the field of the text with --field; fields of this line: "body"\n'
+            "cleaner: a.ndjson:5: no words are left (1 of 2 documents)\n"
+            "  --explain shows what was removed, and why\n",
         )
 
     def test_fields(self, clean: Run) -> None:
@@ -290,31 +290,42 @@ class TestOtherOutputs:
 
 
 LOSES = f"Advertisement\n{LOST}"
-FEW = "at level normal too little would be left"
-SETTLE = "  settle it with --on-loss, --min-words or --min-share\n"
+FEW = "at level normal too little text would be left"
+CHANGE = "  --on-loss, --min-words and --min-share change this\n"
+
+
+REMOVED = "cleaner: standard input: 1 removal, 13.6% of the bytes: t.ad\n"
 
 
 class TestGuard:
     @pytest.mark.parametrize(
         ("args", "code", "out", "err"),
         [
-            pytest.param([], 0, LOST, f"{FEW}, so what level safe leaves is given\n{SETTLE}", id="warn"),
+            pytest.param([], 0, LOST, f"{FEW}, so this is the result of level safe\n{CHANGE}", id="warn"),
             pytest.param(
-                ["--on-loss", "keep"], 0, LOSES, f"{FEW}, so the text is given as it is\n{SETTLE}", id="keep"
+                ["--level", "strict"],
+                0,
+                LOST,
+                f"{FEW.replace('normal', 'strict')}, so this is the result of level safe\n{CHANGE}",
+                id="strict",
+            ),
+            pytest.param(["-v"], 0, LOST, f"{FEW}, so this is the result of level safe\n{REMOVED}", id="-v"),
+            pytest.param(
+                ["--on-loss", "keep"], 0, LOSES, f"{FEW}, so it stays as it is\n{CHANGE}", id="keep"
             ),
             pytest.param(
                 ["--on-loss", "fail"],
                 4,
                 "",
                 f"{FEW}, so it is not cleaned\n"
-                "  see what would go with --explain, or lower --min-words and --min-share\n",
+                "  --explain shows what would be removed; a lower --min-words or --min-share allows it\n",
                 id="fail",
             ),
             pytest.param(
                 ["--min-words", "0", "--min-share", "0"],
                 0,
                 "",
-                "no word is left\n  see what went, and why, with --explain\n",
+                "no words are left\n  --explain shows what was removed, and why\n",
                 id="off",
             ),
         ],
@@ -326,18 +337,24 @@ class TestGuard:
     def test_records(self, clean: Run) -> None:
         lines = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in (LOSES, TEXT, LOSES))
         done = clean("--format", "jsonl", stdin=lines)
-        given = f"{FEW}, so what level safe leaves is given\n"
-        first = "cleaner: standard input:1: 2 of 3 documents, this one first: "
-        counted = f"{first}{given}{SETTLE[:-1]}; -v names them\n"
-        assert done.err == counted
+        milder = f"{FEW}, so this is the result of level safe"
+        counted = f"cleaner: standard input:1: {milder} (2 of 3 documents)\n"
+        assert done.err == f"{counted}{CHANGE[:-1]}; -v names them all\n"
         done = clean("--format", "jsonl", "-v", stdin=lines)
-        named = "".join(f"cleaner: standard input:{record}: {given}" for record in (1, 3))
-        assert done.err.startswith(named + counted)
+        named = "".join(f"cleaner: standard input:{number}: {milder}\n" for number in (1, 3))
+        assert done.err.startswith(f"{named}cleaner: standard input: 3 removals, ")
         done = clean("--format", "jsonl", "--on-loss", "fail", stdin=lines)
         assert done.code == 4
         assert [json.loads(line)["text"] for line in done.out.splitlines()] == [LOSES, PROSE, LOSES]
         assert done.err.count("so it is not cleaned") == 2
         assert "cleaner: standard input:3: " in done.err
+
+    def test_files_are_summed_up(self, clean: Run, here: Path) -> None:
+        for name, text in {"a.txt": TEXT, "b.txt": LOSES, "c.txt": LOSES}.items():
+            (here / name).write_text(text)
+        milder = f"{FEW}, so this is the result of level safe (2 of 3 documents)\n"
+        done = clean("a.txt", "b.txt", "c.txt")
+        assert done.err == f"cleaner: b.txt: {milder}{CHANGE[:-1]}; -v names them all\n"
 
     def test_nothing_is_written_for_a_text_that_is_stopped(self, clean: Run, here: Path) -> None:
         (here / "a.txt").write_text(LOSES)
@@ -351,9 +368,9 @@ class TestGuard:
     ("stdin", "note"),
     [
         (b"", "it is empty"),
-        (b"\n \n", "no word was there to begin with"),
-        (b"\xef\xbb\xbf", "no word was there to begin with"),
-        (b"Advertisement\n", "no word is left\n  see what went, and why, with --explain"),
+        (b"\n \n", "it contains no words"),
+        (b"\xef\xbb\xbf", "it is empty"),
+        (b"Advertisement\n", "no words are left\n  --explain shows what was removed, and why"),
     ],
 )
 def test_nothing_in_the_output_is_said(clean: Run, stdin: bytes, note: str) -> None:

@@ -56,7 +56,7 @@ def test_bytes_that_are_no_text(clean: Run, here: Path, data: bytes, problem: st
         (
             ["--format", "jsonl"],
             '\ufeff{"text": "a"}\n'.encode("utf-16-le"),
-            "it is UTF-16, and JSON lines are UTF-8\n  convert it first, with iconv",
+            "this is UTF-16, but JSON lines must be UTF-8\n  convert it first, for example with iconv",
         ),
     ],
 )

@@ -22,6 +22,8 @@ word_f1     0.9857  0.9714 to 1.0000
 word_p      0.9722  0.9444 to 1.0000
 word_r      1.0000  1.0000 to 1.0000
 untouched   1.0000  1.0000 to 1.0000
+lines_kept  1.0000  1.0000 to 1.0000
+noise_left  0.3333  0.0000 to 0.5000
 
 type     pages  sites  word_f1  95 %  word_r  95 %
 article      1      1   1.0000        1.0000
@@ -99,8 +101,8 @@ def test_other_rules(whole: bool, evaluate: Evaluate, here: Path) -> None:
     (here / "other").mkdir()
     (here / "other" / "save.toml").write_text(SAVE)
     if whole:
-        signals = Path(__file__).parents[2] / "rules" / "signals.toml"
-        (here / "other" / "signals.toml").write_bytes(signals.read_bytes())
+        text = Path(__file__).parents[2] / "rules" / "text.toml"
+        (here / "other" / "text.toml").write_bytes(text.read_bytes())
     done = evaluate("gold.jsonl", "--against", "other")
     assert done.code == 0
     assert b"\npages: 1 better, 0 worse, 1 the same\n" in done.out
@@ -111,8 +113,8 @@ def test_other_rules(whole: bool, evaluate: Evaluate, here: Path) -> None:
 
 def test_a_whole_rule_set_leaves_the_shipped_rules_out(run: Callable[..., Done], gold: Path) -> None:
     (gold.parent / "other").mkdir()
-    signals = Path(__file__).parents[2] / "rules" / "signals.toml"
-    (gold.parent / "other" / "signals.toml").write_bytes(signals.read_bytes())
+    text = Path(__file__).parents[2] / "rules" / "text.toml"
+    (gold.parent / "other" / "text.toml").write_bytes(text.read_bytes())
     done = run("evaluate", "--no-config", gold, "--against", "other", "--json")
     found = json.loads(done.out)["pages"]["against"]
     assert (found["better"], found["worse"]) == (2, 0)
@@ -125,7 +127,7 @@ def test_a_whole_rule_set_leaves_the_shipped_rules_out(run: Callable[..., Done],
         pytest.param(
             "0.99",
             1,
-            "cleaner: word_f1 is 0.9857, below its floor of 0.99\n  set there because: It was so.\n",
+            "cleaner: word_f1 is 0.9857, below its floor of 0.99\n  reason for the floor: It was so.\n",
             id="below",
         ),
     ],
@@ -162,9 +164,9 @@ def test_without_a_page_nothing_is_written(evaluate: Evaluate, here: Path) -> No
 @pytest.mark.parametrize(
     ("options", "code", "problem"),
     [
-        pytest.param(["--fold", "2/2"], 2, "'2/2' is no fold\n  write one of N folds", id="no fold"),
-        pytest.param(["--fold", "half"], 2, "'half' is no fold", id="no numbers"),
-        pytest.param(["--harm", "--mix"], 2, "--harm and --mix contradict each other", id="both inputs"),
+        pytest.param(["--fold", "2/2"], 2, "'2/2' is not a fold\n  write fold K of N", id="no fold"),
+        pytest.param(["--fold", "half"], 2, "'half' is not a fold", id="no numbers"),
+        pytest.param(["--harm", "--mix"], 2, "--harm and --mix can't be combined", id="both inputs"),
         pytest.param(["--against", "none.toml"], 2, "none.toml: no such file or directory", id="no rules"),
         pytest.param(["--keep", "ads", "--drop", "ads"], 2, "contradict each other", id="both ways"),
         pytest.param(["--fold", "0/1000003"], 3, "none of 2 pages is left to measure", id="an empty fold"),

@@ -11,19 +11,17 @@ from multiprocessing import active_children, parent_process
 from pathlib import Path
 
 import pytest
-from running import LOST, PLAIN_RULES, PROSE, Done, tree, write
+from running import LOST, PLAIN_RULES, PROSE, Done, heed_interrupts, tree, write
 
-from cleaner.batch import pieces
+from cleaner.batch import chunks
 from cleaner.batch.plan import make_plan, size_of
-from cleaner.batch.run import Batch
-from cleaner.batch.totals import Totals
-from cleaner.cli import main
+from cleaner.batch.runner import Runner
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Result
 from cleaner.rulebook.load import load_rules
 from cleaner.sources.atomic import TEMP_SUFFIX
-from cleaner.sources.slots import Reading
+from cleaner.sources.records import ReadOptions
 
 Run = Callable[..., Done]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -55,13 +53,13 @@ FILES = {
 
 
 @pytest.mark.parametrize("on_loss", ["warn", "keep", "fail"])
-def test_jobs_and_pieces_change_nothing(
+def test_jobs_and_chunks_change_nothing(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, on_loss: str
 ) -> None:
     write(here / "in", FILES)
     found = []
     for size, jobs in ((1 << 20, 1), (500, 1), (500, 2), (1500, 3)):
-        monkeypatch.setattr(pieces, "PIECE", size)
+        monkeypatch.setattr(chunks, "CHUNK", size)
         options = ["--removed", "log", "--on-loss", on_loss, "--json", "--verbose"]
         done = run("batch", *PLAIN_RULES, "in", "missing", "-o", "out", "--jobs", jobs, *options)
         found.append((done, tree(here / "out"), (here / "log").read_bytes()))
@@ -97,25 +95,32 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
     poison = {"many/007.txt": b"poison", "b/lines.jsonl": records(60, bad='{"text": "poison"}')}
     files = {name: data for name, data in FILES.items() if data and name.startswith(("a", "b", "many"))}
     write(here / "in", files | poison)
-    monkeypatch.setattr(pieces, "PIECE", 500)
+    monkeypatch.setattr(chunks, "CHUNK", 500)
     rules = load_rules([here / "rules.toml"], builtin=False)
     plan = make_plan([here / "in"], here / "out")
-    totals, said = Totals(), []
+    told: list[tuple[str, str]] = []
     with (here / "log").open("wb") as log:
-        batch = Batch(cleaner=Deadly(rules), reading=Reading(), on_loss="warn", dest=plan.dest, log=log)
-        for _, figures in batch.clean_files(plan.jobs, lambda *what: said.append(what), jobs=2):
-            totals.add(figures)
+        runner = Runner(
+            cleaner=Deadly(rules),
+            options=ReadOptions(),
+            on_loss="warn",
+            tell=lambda *what: told.append(what),
+            log=log,
+        )
+        written = len(list(runner.clean_files(plan, jobs=2)))
     lost = (
-        "a process died cleaning it, and so did a second one\n"
-        "  there may be too little memory: make more room, or leave it out"
+        "two processes died while they cleaned it\n"
+        "  memory may be short: free some, or leave this document out"
     )
     advice = "if you know how it was written, say so: --encoding cp1252"
-    assert said == [
+    assert told == [
         (str(here / "in/bad.txt"), f"byte 3 (0xe9) is not UTF-8\n  {advice}"),
         (str(here / "in/b/lines.jsonl:31"), lost),
         (str(here / "in/many/007.txt"), lost),
     ]
+    totals = runner.totals
     assert (totals.files, totals.failed, totals.failed_records) == (len(files), 3, 1)
+    assert written == len(files) - 2
     assert tree(here / "out") == {
         name: data.replace(b"Advertisement\\n\\n", b"").replace(b"Advertisement\n", b"").lstrip(b"\n")
         for name, data in (files | poison).items()
@@ -126,49 +131,20 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_is_told_in_bytes(here: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     write(here / "in", {name: data for name, data in FILES.items() if name != "c/utf16.jsonl"})
-    monkeypatch.setattr(pieces, "PIECE", 500)
+    monkeypatch.setattr(chunks, "CHUNK", 500)
     plan = make_plan([here / "in"], here / "out")
     told: list[int] = []
     rules = load_rules([here / "rules.toml"], builtin=False)
-    batch = Batch(
-        cleaner=Cleaner(rules), reading=Reading(), on_loss="warn", dest=plan.dest, advance=told.append
+    runner = Runner(
+        cleaner=Cleaner(rules),
+        options=ReadOptions(),
+        on_loss="warn",
+        tell=lambda *_: None,
+        advance=told.append,
     )
-    assert list(batch.clean_files(plan.jobs, lambda *_: None, jobs=jobs))
-    assert sum(told) == size_of(plan.jobs)
-    assert max(told) < size_of(plan.jobs) / 2
-
-
-@linux
-@pytest.mark.parametrize(("options", "times"), [((), 1), (("--quiet",), 0)])
-def test_one_worker_compiles_for_all_and_says_so(
-    here: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    options: tuple[str, ...],
-    times: int,
-) -> None:
-    many, scan = (pytest.importorskip(f"cleaner.engine.bulk.{name}") for name in ("many", "scan"))
-    if not scan._library():
-        pytest.skip("there is no Hyperscan that can be used")
-    compile_it = scan._compile
-
-    def take_a_while(expressions: object) -> object:
-        with (here / "compiled").open("a") as file:
-            file.write("x")
-        time.sleep(1.2)
-        return compile_it(expressions)
-
-    monkeypatch.setattr(scan, "_compile", take_a_while)
-    monkeypatch.setattr(many, "PATIENCE", 0)
-    monkeypatch.setattr("cleaner.engine.cleaner.WORTH_IT", 0)
-    monkeypatch.setattr(pieces, "PIECE", 500)
-    monkeypatch.setenv("CLEANER_CACHE_DIR", str(here / "cache"))
-    write(here / "in", FILES)
-    main(["batch", *PLAIN_RULES, "in", "-o", "out", "--jobs", "2", *options])
-    said = capfd.readouterr().err
-    assert said.count("cleaner: compiling a database for many documents, for this once\n") == times
-    compiled = len((here / "compiled").read_text())
-    assert compiled == len(list((here / "cache").glob("hyperscan-*")))
+    assert list(runner.clean_files(plan, jobs=jobs))
+    assert sum(told) == size_of(plan.files)
+    assert max(told) < size_of(plan.files) / 2
 
 
 LONG = {f"{n:05}.txt": text(n).replace("\n\n", "\n").encode() * 200 for n in range(200)}
@@ -179,7 +155,13 @@ def start(here: Path, *options: str) -> "subprocess.Popen[bytes]":
     """Start a batch in two processes that takes a while, in a session of its own."""
     write(here / "in", LONG)
     command = [sys.executable, "-m", "cleaner", "batch", *PLAIN_RULES, "--jobs", "2", "in", "-o", "out"]
-    process = subprocess.Popen([*command, *options], cwd=here, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=here,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
+    )
     wait_until(lambda: (here / "out").is_dir() and len(list((here / "out").iterdir())) > 5)
     assert process.poll() is None
     return process
@@ -242,7 +224,7 @@ def test_a_full_disk_ends_all(here: Path, shell: Run) -> None:
     write(here / "in", LONG)
     done = shell("CLEANER batch RULES --jobs 2 in -o out --removed /dev/full")
     assert done == Done(
-        3, b"", "cleaner: /dev/full: no space is left there\n  make room, or write to another place\n"
+        3, b"", "cleaner: /dev/full: no space is left\n  free some space, or write to another place\n"
     )
     assert not tree(here / "out")
 

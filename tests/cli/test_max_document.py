@@ -8,14 +8,14 @@ from running import PLAIN_RULES, PROSE, Done, tree, write
 
 Run = Callable[..., Done]
 TEXT = f"Advertisement\n{PROSE}".encode()
-ADVICE = "  if there is memory for it, some 30 times its size, allow more with --max-document\n"
+ADVICE = "  raise --max-document if there is enough memory\n"
 LARGE = b'{"text": "Advertisement\\n' + b"tea " * 500_000 + b'"}\n'
 SMALL = b'{"text": "Advertisement\\nTea."}\n'
 CLEANED = b'{"text": "Tea."}\n'
 
 
 def refused(place: str, size: str = "1K", what: str = "it") -> str:
-    return f"cleaner: {place}: {what} is larger than {size}, and so not cleaned\n{ADVICE}"
+    return f"cleaner: {place}: {what} is larger than {size}, so it is not cleaned\n{ADVICE}"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_where_the_limit_is(clean: Run, size: int, limit: str, fits: bool) -> No
 @pytest.mark.parametrize("size", ["", "0", "M", "1X", "-1", "1.5M", "1 M", "²", "10MB"])
 def test_what_is_no_size(clean: Run, size: str) -> None:
     done = clean("--max-document", size, stdin=b"Tea.\n")
-    problem = f"Invalid value for '--max-document': {size!r} is no size"
+    problem = f"Invalid value for '--max-document': {size!r} is not a size"
     advice = "  write bytes, or a number with K, M or G, such as 64M"
     assert done == Done(2, b"", f"cleaner clean: {problem}\n{advice}\n")
 

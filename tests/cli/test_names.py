@@ -11,7 +11,7 @@ from running import PLAIN_RULES, TEXT, Done
 Run = Callable[..., Done]
 
 
-FIELDS = '  name the one that holds the text with --field; here are: "\\x9b2J\\u2028b"'
+FIELDS = '  name the field of the text with --field; fields of this line: "\\x9b2J\\u2028b"'
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ FIELDS = '  name the one that holds the text with --field; here are: "\\x9b2J\\u
         ),
         pytest.param(
             ["batch", "x\x1b[2J", "-o", "x\x1b[2J"],
-            "cleaner batch: x\\x1b[2J: it is the source, too\n"
-            "  name a folder of its own for the cleaned files\n",
+            "cleaner batch: x\\x1b[2J: this is also the source\n"
+            "  name a separate folder for the cleaned files\n",
             id="plans",
         ),
         pytest.param(

@@ -13,28 +13,28 @@ Run = Callable[..., Done]
     ("args", "problem"),
     [
         (["-o", "x", "a", "b"], "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST"),
-        (["-o", "x", "--in-place", "a"], "--output and --in-place contradict each other"),
-        (["--diff", "--json", "a"], "--diff and --json contradict each other"),
-        (["--check", "--explain", "a"], "--check and --explain contradict each other"),
-        (["--in-place", "--diff", "a"], "--in-place and --diff contradict each other"),
-        (["--in-place"], "--in-place needs files: standard input has no place"),
-        (["--in-place", "a", "-"], "--in-place needs files: standard input has no place"),
+        (["-o", "x", "--in-place", "a"], "--output and --in-place can't be combined"),
+        (["--diff", "--json", "a"], "--diff and --json can't be combined"),
+        (["--check", "--explain", "a"], "--check and --explain can't be combined"),
+        (["--in-place", "--diff", "a"], "--in-place and --diff can't be combined"),
+        (["--in-place"], "--in-place needs files, and can't be used with standard input"),
+        (["--in-place", "a", "-"], "--in-place needs files, and can't be used with standard input"),
         (["--in-place", "a", "b", "./a"], "./a is named twice\n  --in-place takes each file once"),
         (["--in-place", "alias", "a"], "a is named twice\n  --in-place takes each file once"),
-        (["--backup", ".bak", "a"], "--backup goes with --in-place"),
+        (["--backup", ".bak", "a"], "--backup needs --in-place"),
         (["--in-place", "--backup", "", "a"], "--backup takes a suffix, such as .bak"),
         (["--diff", "--removed", "log", "a"], "--diff writes no text, so --removed has nothing to log"),
         (["-o", ".", "a"], "--output . is a folder\n  for folders: cleaner batch SRC... -o DEST"),
-        (["-o", "a", "a"], "a is also the output\n  to write it back there: --in-place"),
-        (["-o", "alias", "a"], "a is also the output\n  to write it back there: --in-place"),
-        (["--removed", "alias", "a"], "a is also the log of removals\n  give --removed another name"),
+        (["-o", "a", "a"], "a is also the output\n  --in-place writes it back"),
+        (["-o", "alias", "a"], "a is also the output\n  --in-place writes it back"),
+        (["--removed", "alias", "a"], "a is also the removal log\n  give --removed another name"),
         (
             ["--removed", "x", "-o", "./x", "a"],
             "--output and --removed are the same file\n  give one of them another name",
         ),
         (
             ["--in-place", "--removed", "b", "a"],
-            "b exists, and may be the only way back from an earlier run\n"
+            "b exists, and may be needed to restore files of an earlier run\n"
             "  give --removed another name, or move it away",
         ),
         (["--levle", "safe"], "No such option: --levle Did you mean --level?"),
@@ -54,7 +54,7 @@ def test_wrong_use(clean: Run, here: Path, args: list[str], problem: str) -> Non
 
 
 GERMAN = RULES.replace('language = ""', 'language = "de"')
-UNKNOWN = 'no rule in force is of the language "deutsch"\n  did you mean "de"? there are: de\n'
+UNKNOWN = 'no rule in force is for the language "deutsch"\n  did you mean "de"? there are: de\n'
 
 
 @pytest.mark.parametrize(

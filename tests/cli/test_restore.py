@@ -12,8 +12,8 @@ from running import LOST, PROSE, Done, tree, write
 Run = Callable[..., Done]
 TEXT = f"Advertisement\n\n{PROSE}\n\nAdvertisement\n"
 OTHER = (
-    "this is not the output that the log belongs to\n"
-    "  name the file that was written in the run that wrote the log, unchanged since\n"
+    "this is not the output that belongs to the log\n"
+    "  name the file that was written in the same run as the log, unchanged\n"
 )
 FILES = {
     "a.txt": TEXT.encode(),
@@ -89,13 +89,13 @@ def test_a_batch_and_back(run: Run, files: Path) -> None:
     assert again.code == 3
     assert f"cleaner: out/a.txt: {OTHER}" in again.err
     assert "cleaner: out/b.txt: there is no such file\n" in again.err
-    left_out = "cleaner: out/new.txt: the log doesn't know it, so it is left out, and 1 more\n"
+    left_out = "cleaner: out/new.txt: it is not in the log, so it is skipped, and 1 more\n"
     assert again.err.endswith(left_out)
     (files / "few").mkdir()
     (files / "few" / "new.txt").write_text("new")
     (files / "few" / "log").write_bytes(b"")
     assert run("restore", "few", "--removed", "few/log", "-o", "none") == Done(
-        0, b"", "cleaner: few/new.txt: the log doesn't know it, so it is left out\n"
+        0, b"", "cleaner: few/new.txt: it is not in the log, so it is skipped\n"
     )
     assert sorted(p.name for p in (files / "again").iterdir()) == [
         "empty.txt",
@@ -116,7 +116,6 @@ def test_a_file_called_dash(run: Run, here: Path, monkeypatch: pytest.MonkeyPatc
     done = run("batch", *rules, ".", "-o", "../out", "-q", "--removed", "../log", stdin=b"Milk.")
     assert done == Done(0, b"", "")
     assert tree(here / "out")["-"] == PROSE.encode()
-    assert run("rules", "profile", *rules, "-q", ".", stdin=b"\xff").code == 0
     monkeypatch.chdir(here / "out")
     assert run("restore", ".", "--removed", "../log", "-o", "../back") == Done(0, b"", "")
     assert tree(here / "back") == files
@@ -129,8 +128,8 @@ def test_a_file_called_dash(run: Run, here: Path, monkeypatch: pytest.MonkeyPatc
         pytest.param(
             "all.txt --removed two",
             3,
-            "all.txt: the log holds 2 documents, and none of this name\n"
-            "  several documents in one output can't be told apart: clean one at a time, or in a batch\n",
+            "all.txt: the log has entries for 2 documents, but none with this name\n"
+            "  an output of several documents can't be restored: clean them one by one, or as a batch\n",
             id="several on one stdout",
         ),
         pytest.param("in/a.txt --removed two", 3, f"in/a.txt: {OTHER}", id="one of several"),
@@ -143,41 +142,44 @@ def test_a_file_called_dash(run: Run, here: Path, monkeypatch: pytest.MonkeyPatc
         pytest.param(
             "out --removed in/a.txt",
             3,
-            "out: log in/a.txt: line 1 is not one of a log of removals\n"
+            "out: log in/a.txt: line 1 is not an entry of a removal log\n"
             "  name the file that --removed wrote\n",
             id="no log at all",
         ),
         pytest.param(
             "out --removed in/empty.txt",
             3,
-            "out: the log holds no documents\n  name the file that --removed wrote\n",
+            "out: the log has no entries\n  name the file that --removed wrote\n",
             id="an empty log",
         ),
         pytest.param(
-            "in --removed log", 2, "OUTPUT is a folder\n  name one for the originals with -o\n", id="where?"
+            "in --removed log",
+            2,
+            "OUTPUT is a folder\n  name a folder for the originals with -o\n",
+            id="where?",
         ),
         pytest.param(
             "out --removed log -o in",
             2,
-            "-o in is a folder, and OUTPUT a file\n  name a file\n",
+            "-o in is a folder, but OUTPUT is a file\n  name a file\n",
             id="file to folder",
         ),
         pytest.param(
             "out --removed log -o in/../out",
             2,
-            "in/../out: it is OUTPUT, too\n  name a file of its own for the original\n",
+            "in/../out is also OUTPUT\n  name a separate file for the original\n",
             id="file to itself",
         ),
         pytest.param(
             "in --removed log -o in/../in",
             2,
-            "in/../in: it is the source, too\n  name a folder of its own for the originals\n",
+            "in/../in: this is also the source\n  name a separate folder for the originals\n",
             id="folder to itself",
         ),
         pytest.param(
             "in --removed log -o in/back",
             2,
-            "in/back: it lies inside the source in\n  name a folder of its own for the originals\n",
+            "in/back: it is inside the source in\n  name a separate folder for the originals\n",
             id="folder into itself",
         ),
     ],
@@ -216,5 +218,5 @@ def test_a_log_cannot_lead_out_of_the_folder(clean: Run, run: Run, here: Path, s
     (here / "log").write_text("\n".join([json.dumps(json.loads(header) | {"source": source}), *rest, ""]))
     done = run("restore", "out", "--removed", "log", "-o", "back")
     assert (done.code, done.out) == (3, b"")
-    assert "its name in the log leads out of the folder\n" in done.err
+    assert "its name in the log points outside the folder\n" in done.err
     assert not (here / "back").exists()

@@ -1,14 +1,17 @@
 """Small rulebooks and documents, written so that a row of a table shows a whole case."""
 
+from functools import lru_cache
 from typing import Any
 
 from cleaner.engine.cleaner import Cleaner
+from cleaner.rulebook.assemble import assemble
 from cleaner.rulebook.find import shipped_folder
-from cleaner.rulebook.load import assemble
-from cleaner.rulebook.read import read_rule_file
-from cleaner.rulebook.rule import Rulebook
+from cleaner.rulebook.parse import read_rule_file
+from cleaner.rulebook.rulebook import Rulebook, make_rulebook, without
+from cleaner.text.make_tables import make_tables
 
-SIGNALS = (shipped_folder() / "signals.toml").read_bytes()
+# Read once: it is long, and every table of cases makes a rulebook a row.
+TEXT = read_rule_file("rules/text.toml", (shipped_folder() / "text.toml").read_bytes(), shipped=True)
 PACK = '[pack]\nid = "p"\ncategory = "ads"\nwhy = "y"\n'
 PROSE = {
     "P": "The ferry sailed at dawn with forty people on board and nobody was late.",
@@ -18,6 +21,7 @@ PROSE = {
 }
 
 
+@lru_cache(maxsize=64)
 def rulebook(*rules: str) -> Rulebook:
     """Make a rulebook of one pack, "p": each text holds the keys of a rule; the ids are a, b, c ...
 
@@ -27,17 +31,13 @@ def rulebook(*rules: str) -> Rulebook:
         rule if rule.startswith("[") else f'[[rule]]\nid = "{chr(ord("a") + n)}"\nwhy = "w"\n{rule}'
         for n, rule in enumerate(rules)
     ]
-    return assemble(
-        [
-            read_rule_file("rules/signals.toml", SIGNALS, shipped=True),
-            read_rule_file("p.toml", "\n".join([PACK, *parts, ""]).encode()),
-        ]
-    )
+    packs = assemble([TEXT, read_rule_file("p.toml", "\n".join([PACK, *parts, ""]).encode())])
+    return without(make_rulebook([packs], make_tables()), packs.disable)
 
 
 def cleaner(*rules: str, **options: Any) -> Cleaner:
-    """Make a cleaner of such rules, without guard and scores unless `options` set them."""
-    return Cleaner(rulebook(*rules), **{"min_words": 0, "min_share": 0.0, "scored": False, **options})
+    """Make a cleaner of such rules, without guard unless `options` set them."""
+    return Cleaner(rulebook(*rules), **{"min_words": 0, "min_share": 0.0, **options})
 
 
 def document(short: str) -> str:

@@ -43,17 +43,17 @@ BOOK = rulebook(WORD + '"de"', WORD + '"en"', WORD + '"pt-BR"', 'lines = ["ad"]'
         ),
         pytest.param(
             {"language": "english"},
-            'no rule in force is of the language "english"\n  did you mean "en"? there are: de, en, pt-br',
+            'no rule in force is for the language "english"\n  did you mean "en"? there are: de, en, pt-br',
             id="the name of a language",
         ),
         pytest.param(
             {"language": "xx"},
-            'no rule in force is of the language "xx"\n  there are: de, en, pt-br',
+            'no rule in force is for the language "xx"\n  there are: de, en, pt-br',
             id="another language",
         ),
         pytest.param(
             {"language": "pt"},
-            'no rule in force is of the language "pt"\n  there are: de, en, pt-br',
+            'no rule in force is for the language "pt"\n  there are: de, en, pt-br',
             id="rules of a region only",
         ),
     ],
@@ -74,7 +74,7 @@ def test_a_language_narrows_nothing_where_rules_are_of_none() -> None:
 
 
 def test_a_document_may_be_of_any_language() -> None:
-    result = Cleaner(BOOK, min_words=0, scored=False).clean("Word\nAd\n", language="xx")
+    result = Cleaner(BOOK, min_words=0).clean("Word\nAd\n", language="xx")
     assert result.text == "Word\n"
 
 

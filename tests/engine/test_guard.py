@@ -6,6 +6,7 @@ import pytest
 from small import PROSE, cleaner, document, shortened
 
 from cleaner.errors import MatchTimeoutError
+from cleaner.model import Document
 
 WIPE = "pattern = '.{40,}'\n"
 
@@ -68,6 +69,30 @@ WIPE = "pattern = '.{40,}'\n"
             id="a smaller share",
         ),
         pytest.param("P / Q", [WIPE], {"min_words": 0, "min_share": 0.0}, "", None, id="no guard"),
+        pytest.param(
+            "P / Q",
+            ["span = '.*wall'"],
+            {"min_words": 20, "min_share": 0.0},
+            "P / on every morning of her long life.",
+            None,
+            id="a span takes no line",
+        ),
+        pytest.param(
+            "P / Q / R",
+            ["span = '.*wall'", f'lines = ["{PROSE["P"]}"]'],
+            {"min_words": 23, "min_share": 0.0},
+            "P / Q / R",
+            "safe",
+            id="but its words count",
+        ),
+        pytest.param(
+            "P / Q / R",
+            ["span = '.*wall'", f'lines = ["{PROSE["P"]}"]'],
+            {"min_words": 22, "min_share": 0.0},
+            "on every morning of her long life. / R",
+            None,
+            id="exactly",
+        ),
     ],
 )
 def test_guard(
@@ -75,6 +100,23 @@ def test_guard(
 ) -> None:
     result = cleaner(*rules, **{"min_words": 25, "min_share": 0.05, **options}).clean(document(before))
     assert (shortened(result.text), result.guarded) == (rest, guarded)
+
+
+def test_the_guard_looks_at_each_document_of_a_batch() -> None:
+    maker = cleaner(WIPE, 'lines = ["ad"]\nlevel = "safe"', min_words=25)
+    shorts = ["Ad / P / Q", "Ad / x", "", "P", "Ad"]
+    found = maker._clean_batch([Document(text=document(short)) for short in shorts])
+    alone = [maker.clean(document(short)) for short in shorts]
+    assert found == alone
+    assert [one.guarded for one in alone] == ["safe", None, None, "safe", None]
+
+
+def test_enough_words_are_enough() -> None:
+    """A hundred words pass, whatever their share: a page of nothing but comments has many."""
+    story = document(" / ".join("QRSQRSQR"))
+    maker = cleaner(f'lines = ["{PROSE["P"]}"]', min_words=0, min_share=0.5)
+    assert maker.clean(document("P / " * 30 + "Ad") + story).guarded is None
+    assert maker.clean(document("P / " * 30 + "Q / R")).guarded == "safe"
 
 
 @pytest.mark.parametrize(
@@ -86,10 +128,10 @@ def test_guard(
     ],
 )
 def test_a_pattern_that_runs_for_ever_fails_the_document(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("patterns", "hits"):
+    for module in ("patterns", "spans"):
         monkeypatch.setattr(f"cleaner.engine.{module}.TIMEOUT", 0.05)
     with pytest.raises(MatchTimeoutError) as caught:
-        cleaner('lines = ["a"]', rule, "pattern = 'y'").clean(f"first\n\n{'x' * 200}!c\n")
+        cleaner('lines = ["a"]', rule, "pattern = 'y'").clean(f"first\n\n{'x' * 200}!c\na\n")
     assert (caught.value.rule, caught.value.line) == ("p.b", 3)
     assert str(caught.value) == (
         'rule "p.b" ran out of time on line 3\n'

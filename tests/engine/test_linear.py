@@ -5,35 +5,29 @@ times eight as long. What is quadratic takes sixty-four times as long.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from io import BytesIO
 from time import process_time
 from typing import Any, TypeVar
 
 import pytest
 from small import PROSE, cleaner
 
-from cleaner.batch.documents import Outcome
 from cleaner.engine.cleaner import Cleaner
-from cleaner.model import Removal, Result, Verdict
-from cleaner.report.json import document_json
-from cleaner.report.text import diff
-from cleaner.sources.plain import read_plain
+from cleaner.model import Document, Result
 from cleaner.text.fold import half_fold
-from cleaner.text.split import split_lines
+from cleaner.text.lines import read_lines
+from cleaner.text.make_tables import make_tables
 
 T = TypeVar("T")
 GROWTH, PATIENCE, TRIES = 8, 3, 3
 RULES = (
     'lines = ["more"]\nbelow = { while = "anything" }',
-    'lines = ["more"]\nbelow = { while = "anything" }\nbudget = 0.01\nlevel = "safe"',
+    'lines = ["more"]\nlevel = "safe"\nbelow = { while = "anything", budget = 0.01 }',
     'lines = ["more"]\nbelow = { while = "anything", until = ["never"] }',
-    'lines = ["more"]\nabove = { while = "anything", heading = "stays" }\nbudget = 0.2',
-    'lines = ["more"]\nbelow = { while = "not prose" }\nafter = { rule = "a", lines = 9 }',
-    'lines = ["x"]\nafter = { rule = "i", lines = 9 }',
-    'run = { max_words = 3, min_lines = 2, min_hits = 0.1 }\nzone = ["head", "tail"]',
-    "repeat = { min_lines = 2 }",
-    "block = ['x', '\\d+', '*', 'more', '?']\nmin_hits = 2",
+    'lines = ["more"]\nabove = { while = "anything", anchor = "stays", budget = 0.2 }',
+    'lines = ["more"]\nbelow = { while = "not prose" }\nafter = { lines = ["x"], within = 9 }',
+    'lines = ["x"]\nafter = { pattern = "[0-9]+|more", within = 9 }',
+    "block = ['x', '\\d+', '*', 'more', '?']\ntimes = 2",
+    "block = ['.+', '.+']\ntimes = 3\nlevel = \"strict\"",
     "span = '\\[\\w*\\]'",
     'lines = ["kept"]\nkeep = true',
 )
@@ -87,34 +81,6 @@ def test_folding_a_line_of_marks(part: str) -> None:
     assert grows_evenly(half_fold, lambda n: part * n, size=2_000)
 
 
-def cleaned(lines: int) -> Outcome:
-    """Return a document of which every second line went."""
-    text = "".join(f"gone {at:06}\nstays {at:06}\n" for at in range(lines))
-    places = [(at, at + 12) for at in range(0, len(text), 25)]
-    removals = tuple(
-        Removal(rule="score", category="ads", line=1, start=start, end=end, text=text[start:end])
-        for start, end in places
-    )
-    result = Result(text=text.replace("gone", ""), removals=removals, level="normal")
-    return Outcome(slot=read_plain(BytesIO(text.encode())), result=result)
-
-
-def show_diff(outcome: Outcome) -> None:
-    assert outcome.document
-    assert list(diff(outcome.document.text, outcome.removals, "a", color=False))
-
-
-def show_json(outcome: Outcome) -> None:
-    verdict = Verdict(line=1, text="a", kept=False, rule="score", hits=())
-    verdicts = [replace(verdict, line=line) for line in range(len(outcome.removals))]
-    document_json("a", outcome, "", verdicts)
-
-
-@pytest.mark.parametrize("show", [show_diff, show_json])
-def test_showing_what_went(show: Callable[[Outcome], None]) -> None:
-    assert grows_evenly(show, cleaned)
-
-
 def test_cleaning_with_the_shipped_rules() -> None:
     rows = f"Related articles\nA story of many\nMore from Politics\nHome\n{P}\n"
     assert grows_evenly(Cleaner(level="strict").clean, lambda n: rows * n, size=100)
@@ -122,5 +88,40 @@ def test_cleaning_with_the_shipped_rules() -> None:
 
 def test_a_million_blank_lines_are_one_step() -> None:
     """They are passed over as a whole; the lines behind them have their numbers all the same."""
-    (before, after) = split_lines("a" + "\n" * 1_000_000 + "b")
-    assert (before.number, after.number) == (1, 1_000_001)
+    lines = read_lines(["a" + "\n" * 1_000_000 + "b"], make_tables())
+    assert lines.number.tolist() == [1, 1_000_001]
+
+
+DOCUMENTS_OF_A_BATCH = {
+    "spans": "x [a] y [b]\n",
+    "lines that fall": "More\nAd\n",
+    "guarded": f"{P}\nmore\n",
+    "after": "1\nx\n",
+    "nothing": "Tea.\n",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS_OF_A_BATCH)
+def test_many_small_documents(name: str) -> None:
+    """A batch of thousands of documents takes no longer than they are many."""
+    maker = cleaner(*RULES, f'lines = ["{P}"]', min_words=5)
+    maker._seen = 1 << 30  # no document alone
+    text = DOCUMENTS_OF_A_BATCH[name]
+
+    def clean(count: int) -> None:
+        for one in maker.clean_many(Document(text=text) for _ in range(count)):
+            assert isinstance(one, Result)
+            len(one.removals)
+
+    assert grows_evenly(clean, lambda n: n)
+
+
+def test_many_sites() -> None:
+    maker = cleaner('lines = ["ad"]\nsite = ["*.example.com"]', *RULES)
+    maker._seen = 1 << 30
+
+    def clean(count: int) -> None:
+        list(maker.clean_many(Document(text="Ad\n", url=f"https://a{n}.example.com/") for n in range(count)))
+
+    assert grows_evenly(clean, lambda n: n)

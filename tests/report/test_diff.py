@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleaner.engine.render import restore
 from cleaner.model import Removal
-from cleaner.report.text import diff
+from cleaner.report.diff import diff
 
 
 def removal(text: str, start: int, end: int) -> Removal:

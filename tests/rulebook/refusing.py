@@ -1,11 +1,11 @@
 """What is said about rule files with faults."""
 
 from cleaner.errors import RuleFileError
+from cleaner.rulebook.assemble import assemble
 from cleaner.rulebook.find import shipped_folder
-from cleaner.rulebook.load import assemble
-from cleaner.rulebook.read import read_rule_file
+from cleaner.rulebook.parse import read_rule_file
 
-SIGNALS = (shipped_folder() / "signals.toml").read_bytes()
+TEXT = read_rule_file("rules/text.toml", (shipped_folder() / "text.toml").read_bytes(), shipped=True)
 FRAGMENTS = b"[fragments]\ndate = '[0-9]{4}'\nyear = '[12][0-9]{3}'\n"
 PACK = '[pack]\nid = "p"\ncategory = "ads"\nwhy = "y"\n'
 HEAD = f'{PACK}[[rule]]\nid = "r"\nwhy = "w"\n'
@@ -19,7 +19,7 @@ def rule(*keys: str) -> bytes:
 def problems(**files: bytes) -> list[str]:
     """Return what is wrong with rule files, by their names without ".toml"."""
     shipped = [
-        read_rule_file("rules/signals.toml", SIGNALS, shipped=True),
+        TEXT,
         read_rule_file("rules/fragments.toml", FRAGMENTS, shipped=True),
     ]
     try:

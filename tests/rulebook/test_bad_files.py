@@ -3,6 +3,8 @@
 import pytest
 from refusing import PACK, problems, rule
 
+from cleaner.rulebook.schema import REPLACED
+
 FILES = [
     pytest.param(
         (b'x = "a\n'),
@@ -35,15 +37,43 @@ FILES = [
         id="not TOML: at the end",
     ),
     pytest.param(
-        b'function_words = ["the", "of the"]\n',
-        't.toml:1: function_words: "of the" is not one word\n'
+        b'[function_words]\nen = ["the", "of the"]\n',
+        't.toml:2: function_words: "of the" is not one word\n'
         "  give each word by itself; of a script without spaces, single letters",
         id="function words: two",
     ),
     pytest.param(
-        b'function_words = "the"\n',
-        't.toml:1: function_words: expected a list, got text\n  write function_words = ["the", "of", "and"]',
+        '[function_words]\nja = ["の", "から"]\n'.encode(),
+        't.toml:2: function_words: "から" is not one word\n'
+        "  give each word by itself; of a script without spaces, single letters",
+        id="function words: two letters of a script without spaces",
+    ),
+    pytest.param(
+        b'function_words = ["the"]\n',
+        "t.toml:1: function_words: expected a table, got a list\n"
+        '  write en = ["the", "of", "and"] in a table [function_words]',
+        id="function words: no table",
+    ),
+    pytest.param(
+        b'[function_words]\nen = "the"\n',
+        "t.toml:1: function_words: expected a list, got text\n"
+        '  write en = ["the", "of", "and"] in a table [function_words]',
         id="function words: no list",
+    ),
+    pytest.param(
+        b'[[signal]]\nid = "words"\n',
+        f't.toml:1: key "signal" is gone\n  {REPLACED["signal"]}',
+        id="signal of the first version",
+    ),
+    pytest.param(
+        b"[score]\nnormal = 1\n",
+        f't.toml:1: key "score" is gone\n  {REPLACED["score"]}',
+        id="score of the first version",
+    ),
+    pytest.param(
+        b'[pack]\nid = "a"\ncategory = "ads"\nwhy = "y"\nsite = "x.org"\n',
+        't.toml:5: [pack]: site: expected a list, got text\n  write site = ["example.com", "*.example.com"]',
+        id="pack: site",
     ),
     pytest.param(
         b"# caf\xe9\n",
@@ -63,11 +93,6 @@ FILES = [
         "t.toml:1: rule is not a list of tables\n"
         "  write [[rule]]",
         id="rule is not a list of tables",
-    ),
-    pytest.param(
-        (b"signal = 3\n"),
-        "t.toml:1: signal is not a list of tables\n  write [[signal]]",
-        id="signal is not a list of tables",
     ),
     pytest.param(
         (b'[pakc]\nid = "a"\n'),
@@ -148,53 +173,6 @@ FILES = [
         "t.toml:3: [prose]: max_digits: expected a number <= 1.0\n"
         "  write max_digits = 0.1, a share between 0 and 1",
         id="prose: lacks keys",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [1, 2]\nweights = [1, 2]\n'),
-        't.toml:4: signal "words": 2 bins need 3 weights, not 2\n  give one more weight than bins',
-        id="signal: too few weights",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [1, 2]\nclean_weights = [1, 2]\n'),
-        't.toml:4: signal "words": 2 bins need 3 weights, not 2\n  give one more weight than bins',
-        id="signal: too few weights of clean texts",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [1, 2]\n'),
-        't.toml:1: signal "words": 2 bins need 3 weights, not 0\n  give one more weight than bins',
-        id="signal: no weights",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "near"\nbins = [1]\nweights = [1, 2]\nclean_weights = [1, 2]\n'),
-        't.toml:5: signal "near": clean_weights: nearly clean texts have no second pass\n  leave it out',
-        id="signal: clean in the second pass",
-    ),
-    pytest.param(
-        (
-            b"[score]\nnormal = 1\nstrict = 1\nswitch = 1\n"
-            b"[score.clean]\nhits = 3\nshares = 3\nnormal = 1\nstrict = 1\nswitch = 0\n"
-        ),
-        't.toml:5: [score]: clean: unknown key "shares"\n  did you mean "share"?\n'
-        't.toml:5: [score]: clean: "share" is missing\n'
-        "  add clean = { hits = 12, share = 8, normal = 0, strict = -50, switch = 0 }",
-        id="score: unknown key",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [2, 1]\nweights = [1, 2, 3]\n'),
-        't.toml:3: signal "words": bins do not rise\n  write them from small to large, each once',
-        id="signal: bins",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [2]\nweights = [1.5, 2]\n'),
-        't.toml:4: signal "words": weights: expected a whole number, got a number\n'
-        "  write weights = [190, 140, 60, -30]",
-        id="signal: weights",
-    ),
-    pytest.param(
-        (b'[[signal]]\nid = "words"\nbins = [2]\nweights = [1, 9000000]\n'),
-        't.toml:4: signal "words": weights: expected a whole number <= 1000000\n'
-        "  write weights = [190, 140, 60, -30]",
-        id="signal: a weight that is too large",
     ),
     pytest.param(
         (
@@ -279,7 +257,7 @@ FILES = [
             'why = "w"\n'
             'lines = ["b"]\n'
         ).encode(),
-        't.toml:10: rule "r": the same id stands on line 5 already\n  give each rule an id of its own',
+        't.toml:10: rule "r": the same id is used on line 5 already\n  give each rule an id of its own',
         id="same id twice",
     ),
 ]
@@ -291,5 +269,5 @@ def test_refuses(data: bytes, message: str) -> None:
 
 
 def test_faults_of_several_files_come_together() -> None:
-    found = problems(a=rule("lines = 3"), b=rule('lines = ["a"]', "budget = 0.1"))
+    found = problems(a=rule("lines = 3"), b=rule('lines = ["a"]', "page = 3"))
     assert [problem.split(":")[0] for problem in found] == ["a.toml", "b.toml"]

@@ -3,6 +3,8 @@
 import pytest
 from refusing import problems, rule
 
+from cleaner.rulebook.schema import REPLACED
+
 RULES = [
     pytest.param(
         rule('lines = ["a"]', "below = {}", "above = {}"),
@@ -10,24 +12,14 @@ RULES = [
         id="below and above",
     ),
     pytest.param(
-        rule("run = { max_words = 3, min_lines = 2 }", "below = {}"),
-        't.toml:9: rule "r": run has no run below it\n  only lines, starts, contains, pattern have one',
-        id="below a run",
-    ),
-    pytest.param(
         rule("span = 'a'", "above = {}"),
-        't.toml:9: rule "r": span has no run above it\n  only lines, starts, contains, pattern have one',
+        't.toml:9: rule "r": span has no region above it\n  only lines, starts, contains, pattern have one',
         id="above a span",
     ),
     pytest.param(
         rule('lines = ["a"]', 'below = { while = "prose" }'),
         't.toml:9: rule "r": below: while "prose" isn\'t known\n  did you mean "not prose"?',
         id="below: while",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', 'below = { heading = "stay" }'),
-        't.toml:9: rule "r": below: heading "stay" isn\'t known\n  did you mean "stays"?',
-        id="below: heading",
     ),
     pytest.param(
         rule('lines = ["a"]', "[rule.below]", "while = 3", "maxlines = 3"),
@@ -38,15 +30,83 @@ RULES = [
         id="below: several faults",
     ),
     pytest.param(
-        rule('lines = ["a"]', "budget = 0.1"),
-        't.toml:9: rule "r": budget without a run\n  add below or above, or leave budget out',
-        id="budget without run",
+        rule('lines = ["a"]', "below = { budget = 8 }"),
+        't.toml:9: rule "r": below: budget: expected a number <= 1.0\n'
+        '  write below = { while = "not prose", max_lines = 12 }',
+        id="budget above one",
     ),
     pytest.param(
-        rule('lines = ["a"]', "below = {}", "budget = 8"),
-        't.toml:10: rule "r": budget: expected a number <= 1.0\n'
-        "  write budget = 0.1, a share between 0 and 1",
-        id="budget above one",
+        rule("block = ['a', 'b']", "below = {}"),
+        't.toml:9: rule "r": block has no region below it\n  only lines, starts, contains, pattern have one',
+        id="below a block",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', 'below = { anchor = "stay" }'),
+        't.toml:9: rule "r": below: anchor "stay" isn\'t known\n  did you mean "stays"?',
+        id="below: anchor",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "below = 3"),
+        't.toml:9: rule "r": below: expected a table, got a whole number\n'
+        '  write below = { while = "not prose", max_lines = 12 }',
+        id="below: number",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "above = { max_lines = 0 }"),
+        't.toml:9: rule "r": above: max_lines: expected a whole number >= 1\n'
+        '  write above = { while = "anything" }',
+        id="above: no lines",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "above = { until = [] }"),
+        't.toml:9: rule "r": above: until: expected a list of length >= 1\n'
+        '  write above = { while = "anything" }',
+        id="above: until nothing",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "near_prose = 0"),
+        't.toml:9: rule "r": near_prose: expected a whole number >= 1\n'
+        "  write near_prose = 2, a number of lines",
+        id="near_prose: zero",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "near_prose = true"),
+        't.toml:9: rule "r": near_prose: expected a whole number, got true or false\n'
+        "  write near_prose = 2, a number of lines",
+        id="near_prose: no number",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', 'after = { lines = ["b"] }'),
+        't.toml:9: rule "r": after: "within" is missing\n  add after = { lines = ["comments"], within = 5 }',
+        id="after: lacks within",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "after = { within = 2 }"),
+        't.toml:9: rule "r": after has nothing to match\n  give exactly one of: lines, pattern',
+        id="after: nothing",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', 'after = { within = 2, lines = ["b"], pattern = "c" }'),
+        't.toml:9: rule "r": after has lines and pattern\n  give exactly one of: lines, pattern',
+        id="after: both",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', 'after = { within = 2, lines = ["--"] }'),
+        't.toml:9: rule "r": phrase "--" folds to nothing\n'
+        "  phrases need a letter or a digit; for symbols use pattern",
+        id="after folds to nothing",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', "after = { within = 2, pattern = '(a' }"),
+        't.toml:9: rule "r": pattern does not compile: missing ) at position 2\n'
+        "  write '\\(' for a literal bracket",
+        id="after: pattern",
+    ),
+    pytest.param(
+        rule('lines = ["a"]', 'after = "b"'),
+        't.toml:9: rule "r": after: expected a table, got text\n'
+        '  write after = { lines = ["comments"], within = 5 }',
+        id="after: text",
     ),
     pytest.param(
         rule('lines = ["a"]', 'zone = "top"'),
@@ -119,85 +179,28 @@ RULES = [
         id="site: text",
     ),
     pytest.param(
-        rule('lines = ["a"]', "page = { hit = 3 }"),
-        't.toml:9: rule "r": page: unknown key "hit"\n  did you mean "hits"?',
-        id="page: unknown key",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', "page = 3"),
-        't.toml:9: rule "r": page: expected a table, got a whole number\n'
-        "  write page = { hits = 4, prose = 0.3 }",
-        id="page: number",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', 'after = { rule = "b" }'),
-        't.toml:9: rule "r": after: "lines" is missing\n  add after = { rule = "id", lines = 3 }',
-        id="after: lacks lines",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', 'after = { rule = "b", lines = 2 }'),
-        't.toml:9: rule "r": after: there is no rule "p.b"\n'
-        "  name a rule of this pack by its id, another's by pack.id",
-        id="after: no such rule",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', 'after = { rule = "q.b", lines = 2 }'),
-        't.toml:9: rule "r": after: there is no rule "q.b"\n'
-        "  name a rule of this pack by its id, another's by pack.id",
-        id="after: no such rule elsewhere",
-    ),
-    pytest.param(
         rule('lines = ["a"]', "keep = true", 'level = "safe"'),
         't.toml:10: rule "r": keep = true and level together\n'
-        "  leave level out: a keep rule acts at every level, on what it hits",
+        "  leave level out: a keep rule acts at every level, on what it matches",
         id="keep with level",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', "keep = true", "weight = 3"),
-        't.toml:10: rule "r": keep = true and weight together\n'
-        "  leave weight out: a keep rule acts at every level, on what it hits",
-        id="keep with weight",
     ),
     pytest.param(
         rule('lines = ["a"]', "keep = true", "below = {}"),
         't.toml:10: rule "r": keep = true and below together\n'
-        "  leave below out: a keep rule acts at every level, on what it hits",
+        "  leave below out: a keep rule acts at every level, on what it matches",
         id="keep with below",
     ),
     pytest.param(
         rule('lines = ["a"]', "keep = true", "above = {}"),
         't.toml:10: rule "r": keep = true and above together\n'
-        "  leave above out: a keep rule acts at every level, on what it hits",
+        "  leave above out: a keep rule acts at every level, on what it matches",
         id="keep with above",
     ),
     pytest.param(
         rule("span = 'a'", "keep = true"),
         't.toml:8: rule "r": keep = true and span together\n'
-        "  leave span out: a keep rule acts at every level, on what it hits",
+        "  leave span out: a keep rule acts at every level, on what it matches",
         id="keep with span",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', "weight = 1.5"),
-        't.toml:9: rule "r": weight: expected a whole number, got a number\n'
-        "  write weight = 8, a whole number",
-        id="weight: fraction",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', "weight = -99999999999999999999999"),
-        't.toml:9: rule "r": weight: expected a whole number >= -1000000\n  write weight = 8, a whole number',
-        id="weight: more than can be added up",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', "weight = 3", "below = {}"),
-        't.toml:10: rule "r": weight alone takes no run below it\n'
-        "  give a level, so that the rule drops, or leave the run out",
-        id="weight alone with below",
-    ),
-    pytest.param(
-        rule('lines = ["a"]', 'level = "safe"', "weight = 3", 'above = { heading = "stays" }'),
-        't.toml:10: rule "r": weight with a heading that stays\n'
-        "  leave weight out: scores would take the line that the rule leaves",
-        id="weight with a heading that stays",
     ),
     pytest.param(
         rule('lines = ["a"]', 'drops = "a"'),
@@ -208,7 +211,7 @@ RULES = [
         rule(
             'pattern = "(a"',
             'level = "saef"',
-            "budget = 2",
+            "max_words = 0",
             "[[rule]]",
             'id = "s"',
             'lines = ["*"]',
@@ -222,14 +225,14 @@ RULES = [
             'id = "u"',
             'why = "w"',
             'lines = ["*"]',
-            "min_hits = 3",
+            "times = 3",
         ),
         't.toml:8: rule "r": pattern does not compile: missing ) at position 2\n'
         "  write '\\(' for a literal bracket\n"
         't.toml:9: rule "r": level "saef" isn\'t known\n'
         '  did you mean "safe"?\n'
-        't.toml:10: rule "r": budget: expected a number <= 1.0\n'
-        "  write budget = 0.1, a share between 0 and 1\n"
+        't.toml:10: rule "r": max_words: expected a whole number >= 1\n'
+        "  write max_words = 8, a whole number\n"
         't.toml:11: rule "s": "why" is missing\n'
         '  add why = "what readers see and why it is not the article"\n'
         't.toml:13: rule "s": phrase "*" folds to nothing\n'
@@ -242,11 +245,55 @@ RULES = [
         "  write chain = true\n"
         't.toml:23: rule "u": phrase "*" folds to nothing\n'
         "  phrases need a letter or a digit; for symbols use pattern\n"
-        't.toml:24: rule "u": min_hits belongs to block\n'
-        "  leave min_hits out",
+        't.toml:24: rule "u": times belongs to block\n'
+        "  leave times out",
         id="five faults",
     ),
 ]
+
+
+GONE = [
+    pytest.param(["page = { hits = 4, prose = 0.3 }"], "", REPLACED["page"], id="page"),
+    pytest.param(["weight = 40"], "", REPLACED["weight"], id="weight"),
+    pytest.param(["min_hits = 2"], "", REPLACED["min_hits"], id="min_hits"),
+    pytest.param(["run = { max_words = 4, min_lines = 8 }"], "", REPLACED["run"], id="run"),
+    pytest.param(["repeat = { min_lines = 4 }"], "", REPLACED["repeat"], id="repeat"),
+    pytest.param(["budget = 0.1"], "", "write it within the region: below = { budget = 0.08 }", id="budget"),
+    pytest.param(['below = { heading = "stays" }'], "below: ", REPLACED["heading"], id="heading"),
+    pytest.param(
+        ["[rule.above]", 'heading = "stays"'], "above: ", REPLACED["heading"], id="heading in a table"
+    ),
+    pytest.param(
+        ['after = { rule = "b", within = 2, lines = ["c"] }'],
+        "after: ",
+        'name the line itself: after = { lines = ["comments"], within = 5 }',
+        id="after a rule",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "within", "advice"), GONE)
+def test_what_the_first_version_had_is_refused_with_what_replaces_it(
+    keys: list[str], within: str, advice: str
+) -> None:
+    key = keys[-1].split(" = ")[0] if not within else "heading" if "heading" in keys[-1] else "rule"
+    assert problems(t=rule('lines = ["a"]', *keys)) == [
+        f't.toml:9: rule "r": {within}key "{key}" is gone\n  {advice}'
+    ]
+
+
+def test_an_after_of_the_first_version_is_refused_for_all_that_is_wrong_with_it() -> None:
+    found = problems(t=rule('lines = ["a"]', 'after = { rule = "b", lines = 2 }'))
+    assert [problem.split("\n")[0] for problem in found] == [
+        't.toml:9: rule "r": after: key "rule" is gone',
+        't.toml:9: rule "r": after: "within" is missing',
+        't.toml:9: rule "r": after: lines: expected a list, got a whole number',
+    ]
+
+
+def test_every_key_that_is_gone_is_held_here() -> None:
+    held = {advice for _, _, advice in (row.values for row in GONE)}
+    assert {key for key, advice in REPLACED.items() if advice not in held} == {"signal", "score"}
 
 
 @pytest.mark.parametrize(("data", "message"), RULES)

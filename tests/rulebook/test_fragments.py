@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaner.rulebook.fragments import TITLE_MARK, FragmentError, expand
+from cleaner.rulebook.fragments import FragmentError, expand
+from cleaner.rulebook.rule import TITLE_MARK
 
 FRAGMENTS = {"ab": "a|b", "deep": "<{ab}>", "loop": "x{pool}", "pool": "{loop}", "bad": "{none}"}
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.sources.jsonl import RecordSlot, dump_line, read_record, read_records
-from cleaner.sources.slots import Fields
+from cleaner.sources.jsonl import JsonRecord, dump_line, parse_record, read_jsonl
+from cleaner.sources.records import Fields
 
 
-def read(line: bytes, record: int = 2, fields: Fields | None = None) -> RecordSlot:
-    return read_record(line, record, fields or Fields())
+def read(line: bytes, number: int = 2, fields: Fields | None = None) -> JsonRecord:
+    return parse_record(line, number, fields or Fields())
 
 
 @pytest.mark.parametrize(
@@ -81,58 +81,58 @@ def test_the_new_value_is_written_like_the_old(line: bytes, text: str, filled: b
     [
         pytest.param(
             b'{"text": "a"\n',
-            "not JSON at column 14: Expecting ',' delimiter\n  mend the line, or leave it out",
+            "not JSON at column 14: Expecting ',' delimiter\n  correct the line, or remove it",
             id="cut off",
         ),
         pytest.param(
             b'{"text": "a",}\n',
             "not JSON at column 14: Expecting property name enclosed in double quotes\n"
-            "  mend the line, or leave it out",
+            "  correct the line, or remove it",
             id="trailing comma",
         ),
         pytest.param(
             b'{"text": "a"} x\n',
-            "not JSON at column 15: Extra data\n  mend the line, or leave it out",
+            "not JSON at column 15: Extra data\n  correct the line, or remove it",
             id="something after it",
         ),
         pytest.param(
             b'{"text": "a\tb"}\n',
-            "not JSON at column 12: Invalid control character at\n  mend the line, or leave it out",
+            "not JSON at column 12: Invalid control character at\n  correct the line, or remove it",
             id="bare tab in a string",
         ),
         pytest.param(
             b"plain text\n",
-            "not JSON at column 1: Expecting value\n  mend the line, or leave it out",
+            "not JSON at column 1: Expecting value\n  correct the line, or remove it",
             id="no JSON",
         ),
         pytest.param(
             b'["text"]\n',
-            'not a JSON object\n  every line has to be one, such as {"text": "..."}',
+            'not a JSON object\n  each line must be one, such as {"text": "..."}',
             id="array",
         ),
         pytest.param(
             b'{"body": "a", "n": 1}\n',
-            'no field "text"\n  name the one that holds the text with --field; here are: "body", "n"',
+            'no field "text"\n  name the field of the text with --field; fields of this line: "body", "n"',
             id="no such field",
         ),
         pytest.param(
             b"{}\n",
-            'no field "text"\n  name the one that holds the text with --field; here are: none',
+            'no field "text"\n  name the field of the text with --field; fields of this line: none',
             id="empty object",
         ),
         pytest.param(
             b'{"text": 12}\n',
-            'field "text" is not a string\n  name the one that holds the text with --field',
+            'field "text" is not a string\n  name the field of the text with --field',
             id="a number",
         ),
         pytest.param(
             b'{"text": null}\n',
-            'field "text" is not a string\n  name the one that holds the text with --field',
+            'field "text" is not a string\n  name the field of the text with --field',
             id="null",
         ),
         pytest.param(
             b'{"text": "a", "text": "b"}\n',
-            'field "text" stands there 2 times\n  leave one of them',
+            'field "text" occurs 2 times\n  keep one of them',
             id="the text twice",
         ),
         pytest.param(
@@ -142,25 +142,25 @@ def test_the_new_value_is_written_like_the_old(line: bytes, text: str, filled: b
         ),
         pytest.param(
             b"[" * 100_000 + b"\n",
-            "nested too deeply\n  mend the line, or leave it out",
+            "nested too deeply\n  correct the line, or remove it",
             id="endless nesting",
         ),
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line: bytes, problem: str) -> None:
-    slot = read(line)
-    assert (slot.document, slot.problem, slot.raw) == (None, problem, line)
+    record = read(line)
+    assert (record.document, record.problem, record.raw) == (None, problem, line)
 
 
 @pytest.mark.parametrize("line", [b"\n", b"", b" \t\r\n"])
 def test_a_blank_line_is_no_record_and_no_problem(line: bytes) -> None:
-    slot = read(line)
-    assert (slot.document, slot.problem, slot.raw) == (None, None, line)
+    record = read(line)
+    assert (record.document, record.problem, record.raw) == (None, None, line)
 
 
 def test_a_byte_order_mark_stays() -> None:
-    slot = read(b'\xef\xbb\xbf{"text": "old"}\n', record=1)
-    assert slot.fill("new") == b'\xef\xbb\xbf{"text": "new"}\n'
+    record = read(b'\xef\xbb\xbf{"text": "old"}\n', number=1)
+    assert record.fill("new") == b'\xef\xbb\xbf{"text": "new"}\n'
 
 
 def test_what_else_is_known_of_a_document() -> None:
@@ -176,9 +176,9 @@ def test_what_else_is_known_of_a_document() -> None:
 
 @pytest.mark.parametrize("url", [b"", b'"url": null, ', b'"url": 3, ', b'"url": "", '])
 def test_a_document_without_url_gets_the_one_that_the_user_gave(url: bytes) -> None:
-    slot = next(read_records(BytesIO(b"{" + url + b'"text": "a"}'), Fields(), "host.example"))
-    assert slot.document is not None
-    assert slot.document.url == "host.example"
+    record = next(read_jsonl(BytesIO(b"{" + url + b'"text": "a"}'), Fields(), "host.example"))
+    assert record.document is not None
+    assert record.document.url == "host.example"
 
 
 json_values = st.recursive(
@@ -189,27 +189,27 @@ json_values = st.recursive(
 
 
 @given(
-    record=st.dictionaries(st.text(max_size=5), json_values, max_size=4),
+    members=st.dictionaries(st.text(max_size=5), json_values, max_size=4),
     old=st.text(st.characters()),
     new=st.text(st.characters()),
     ascii_only=st.booleans(),
     indent=st.sampled_from([(", ", ": "), (",", ":"), (" ,\t", " : ")]),
 )
 def test_any_record_is_read_filled_and_rebuilt(
-    record: dict[str, object], old: str, new: str, ascii_only: bool, indent: tuple[str, str]
+    members: dict[str, object], old: str, new: str, ascii_only: bool, indent: tuple[str, str]
 ) -> None:
-    whole = json.dumps(record | {"text": old}, ensure_ascii=ascii_only, separators=indent)
+    whole = json.dumps(members | {"text": old}, ensure_ascii=ascii_only, separators=indent)
     raw = whole.encode("utf-8", "surrogatepass")
-    slot = read(raw)
-    if slot.document is None:  # a surrogate that was not escaped: no UTF-8
-        assert slot.problem is not None
-        assert "is not UTF-8" in slot.problem
+    record = read(raw)
+    if record.document is None:  # a surrogate that was not escaped: no UTF-8
+        assert record.problem is not None
+        assert "is not UTF-8" in record.problem
         return
-    filled = read(slot.fill(new))
+    filled = read(record.fill(new))
     assert filled.document is not None
-    assert (slot.document.text, filled.document.text) == (old, new)
-    assert filled.splice("") == slot.splice("")
-    literal = slot.trail(new).get("raw")
+    assert (record.document.text, filled.document.text) == (old, new)
+    assert filled.splice("") == record.splice("")
+    literal = record.log_fields(new).get("raw")
     assert (filled.splice(literal) if literal else filled.fill(old)) == raw
 
 

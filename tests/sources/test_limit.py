@@ -4,13 +4,13 @@ from io import BytesIO
 
 import pytest
 
-from cleaner.batch.documents import clean_slots
+from cleaner.batch.outcomes import clean_records
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError
 from cleaner.rulebook.load import load_rules
-from cleaner.sources.jsonl import read_records
+from cleaner.sources.jsonl import read_jsonl
 from cleaner.sources.limit import read_all, read_rows
-from cleaner.sources.slots import Fields
+from cleaner.sources.records import Fields
 
 LINES = 40_000
 
@@ -81,8 +81,8 @@ class Dump(BytesIO):
 def test_what_is_no_document_does_not_pile_up(line: bytes) -> None:
     """Lines are copied as they come, also where they are many and no document is among them."""
     dump = Dump(line)
-    slots = read_records(dump, Fields(), most=100)
-    outcomes = clean_slots(slots, Cleaner(load_rules([], builtin=False)), "warn")
+    records = read_jsonl(dump, Fields(), most=100)
+    outcomes = clean_records(records, Cleaner(load_rules([], builtin=False)), "warn")
     waiting = [dump.taken - done for done, _ in enumerate(outcomes)]
     assert len(waiting) == LINES
     assert max(waiting) < LINES // 5

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.split import LONGEST_LINE, split_lines, split_rows
+from cleaner.text.split import (
+    LONGEST_LINE,
+    LONGEST_PIECE,
+    count_breaks,
+    end_of_row,
+    filled_rows,
+    piece_starts,
+    split_rows,
+)
 
 BREAKS = st.text(alphabet="ab .\n\r\x0b\x0c\x1c\x85\u2028\u2029é", max_size=60)
 
@@ -37,49 +45,49 @@ def test_rows_cover_the_text(text: str) -> None:
 
 @settings(deadline=None)
 @given(BREAKS)
-def test_lines_are_the_rows_that_are_not_blank(text: str) -> None:
-    rows = [(n, text[s:e]) for n, (s, e, _) in enumerate(split_rows(text), 1)]
-    assert [(line.number, line.raw) for line in split_lines(text)] == [
-        (number, raw) for number, raw in rows if raw.strip()
-    ]
+def test_filled_rows_are_those_that_are_not_blank(text: str) -> None:
+    rows = [(number, *row) for number, row in enumerate(split_rows(text), 1)]
+    assert list(filled_rows(text)) == [row for row in rows if text[row[1] : row[2]].strip()]
+
+
+@settings(deadline=None)
+@given(BREAKS)
+def test_breaks_are_counted(text: str) -> None:
+    rows = list(split_rows(text))
+    assert count_breaks(text, 0, len(text)) == sum(stop > end for _, end, stop in rows)
+    assert [end_of_row(text, start) for start, _, _ in rows] == [(end, stop) for _, end, stop in rows]
+
+
+def test_a_part_of_a_text_is_split() -> None:
+    assert list(split_rows("a\nb\r\nc", 2, 6)) == [(2, 3, 5), (5, 6, 6)]
+    assert count_breaks("a\nb\r\nc\r", 1, 5) == 2
+    assert count_breaks("\n", 0, 0) == 0
+
+
+SENTENCE = "The ferry sailed in the morning and came back at night. "
 
 
 @pytest.mark.parametrize(
-    ("text", "blanks"),
+    ("line", "pieces"),
     [
-        pytest.param("a", [(True, True)], id="alone"),
-        pytest.param("a\nb\nc", [(True, False), (False, False), (False, True)], id="tight"),
-        pytest.param("a\n \nb", [(True, True), (True, True)], id="a line of spaces is blank"),
-        pytest.param("\n\na\nb\n\n", [(True, False), (False, True)], id="blank around two"),
-    ],
-)
-def test_blank_neighbours(text: str, blanks: list[tuple[bool, bool]]) -> None:
-    assert [(line.blank_before, line.blank_after) for line in split_lines(text)] == blanks
-
-
-def test_an_overlong_line_comes_in_sentences() -> None:
-    sentence = "The ferry sailed in the morning and came back at night. "
-    text = sentence * 40 + "No end"
-    pieces = split_lines(f"short\n{text}\n\nafter")[1:-1]
-    assert len(text) > LONGEST_LINE
-    assert [piece.raw for piece in pieces] == [sentence] * 40 + ["No end"]
-    assert {piece.number for piece in pieces} == {2}
-    assert all(piece.piece for piece in pieces)
-    assert (pieces[0].blank_before, pieces[-1].blank_after) == (False, True)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "pieces"),
-    [
+        pytest.param(SENTENCE * 40 + "No end", 41, id="sentences"),
         pytest.param("雨が降った。" * 400, 400, id="Japanese, without spaces"),
         pytest.param("x" * 2001, 1, id="nowhere to cut"),
         pytest.param("word " * 4001, 3, id="no sentence ends for ever: at white space"),
         pytest.param("x" * 20_001, 3, id="nor white space"),
-        pytest.param("y" * 2000, 1, id="just short enough"),
         pytest.param("Really?! " * 300, 300, id="question marks"),
+        pytest.param('"Yes." ' * 300, 300, id="quotes behind the full stop"),
+        pytest.param("v1.2.3-" * 300, 1, id="full stops without a space behind"),
     ],
 )
-def test_where_overlong_lines_are_cut(sentence: str, pieces: int) -> None:
-    lines = split_lines(sentence)
-    assert len(lines) == pieces
-    assert "".join(line.raw for line in lines) == sentence
+def test_pieces(line: str, pieces: int) -> None:
+    assert len(line) > LONGEST_LINE
+    starts = piece_starts(f"a\n{line}\nb", 2, 2 + len(line))
+    assert (len(starts), starts[0]) == (pieces, 2)
+    ends = [*starts[1:], 2 + len(line)]
+    assert all(0 < end - start <= LONGEST_PIECE for start, end in zip(starts, ends, strict=True))
+    assert starts == sorted(starts)
+
+
+def test_white_space_belongs_to_the_sentence_before() -> None:
+    assert piece_starts("One.  Two!\tThree", 0, 16) == [0, 6, 11]

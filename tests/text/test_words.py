@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.words import count_words, is_boundary, tokens
+from cleaner.text.words import count_words, is_boundary, split_tokens, tokens
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,36 @@ from cleaner.text.words import count_words, is_boundary, tokens
         pytest.param("สวัสดี", 3, id="Thai, by twos"),
         pytest.param("iPhone新型は99ドル", 5, id="mixed"),
         pytest.param("café_au lait", 2, id="underscore joins"),
+        pytest.param("cafe\u0301 x", 2, id="a mark belongs to its word"),
+        pytest.param("12.5 mm", 3, id="a point sets apart"),
+        pytest.param("24h", 1, id="digits and letters are one"),
+        pytest.param("x😀y 𐐨", 3, id="letters beyond the basic plane"),
+        pytest.param("เปิด ๑๒", 3, id="Thai digits"),
     ],
 )
 def test_count(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("", "", id="nothing"),
+        pytest.param("it's 5 o'clock", "it|s|5|o|clock", id="English"),
+        pytest.param("12mm", "12|mm", id="digits and letters are two"),
+        pytest.param("a1b22c", "a|1|b|22|c", id="in turns"),
+        pytest.param("snake_case", "snake_case", id="underscore"),
+        pytest.param("続きを読む", "続|き|を|読|む", id="Japanese"),
+        pytest.param("iphone新型は99ドル", "iphone|新|型|は|99|ド|ル", id="mixed"),
+        pytest.param("สวัสดี", "ส|ว|ั|ส|ด|ี", id="Thai, marks by themselves"),
+        pytest.param("और पढ़ें", "और|पढ़ें", id="Hindi, marks with their letters"),
+        pytest.param("x😀y𐐨", "x|y𐐨", id="beyond the basic plane"),
+        pytest.param("٣ أيام", "٣|أيام", id="Arabic digits"),
+    ],
+)
+def test_tokens(text: str, found: str) -> None:
+    assert "|".join(split_tokens(text)) == found
+    assert tokens(text) == ["0" if token.isdecimal() else token for token in split_tokens(text)]
 
 
 @pytest.mark.parametrize(

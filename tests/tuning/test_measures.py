@@ -46,7 +46,7 @@ def figures_of(pages: list[Page], texts: list[str]) -> dict[str, float]:
     parts = [
         measure_snippets(text, page.kept, page.gone)
         if page.gold is None
-        else measure_gold(text, page.gold, page.noise)
+        else measure_gold(text, page.gold, page.noise, given=page.text, neutral=page.neutral)
         for page, text in zip(pages, texts, strict=True)
     ]
     return summarise(add(parts))
@@ -105,6 +105,21 @@ def test_words_and_noise_are_counted() -> None:
     parts = measure_gold("the ferry sails Share\nSave", GOLD, noise=["save", "Follow"])
     assert (parts["words_lost"], parts["words_left"], parts["noise_gone"]) == (3, 2, 1)
     assert summarise(parts)["noise_gone"] == 0.5
+
+
+LONG = "Four and five and six and seven and eight, nine"
+
+
+def test_lines_are_counted() -> None:
+    parts = measure_gold(
+        "One\nTwo\nShare\n# Ann Gull",
+        f"One\nTwo\nThree\n{LONG}",
+        given=f"One\nTwo\nTwo\nThree\nShare\nSave it now\n# Ann Gull\n{LONG}",
+        neutral=["Ann Gull"],
+    )
+    found = summarise(parts)
+    assert (found["lines_kept"], found["short_kept"], found["noise_left"]) == (2 / 4, 2 / 3, 1 / 4)
+    assert parts["words_left"] == 1  # "Share": what is neutral costs nothing
 
 
 def test_snippets_are_measured() -> None:

@@ -1,0 +1,173 @@
+"""Clean sources: write what is left, log what was removed, tell what went wrong, and count."""
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner.batch.cleaned_part import CleanedPart
+from cleaner.batch.outcomes import Notice, OnLoss, Outcome, clean_records, explain_records
+from cleaner.batch.plan import Plan, PlannedFile
+from cleaner.batch.totals import Totals
+from cleaner.engine.cleaner import Cleaner
+from cleaner.errors import InputError, LossError
+from cleaner.sources.atomic import replacing
+from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
+from cleaner.sources.io_errors import writing, writing_only_output
+from cleaner.sources.records import ReadOptions, read_records
+
+Write = Callable[[CleanedPart], object]
+"""Writes the data of a part, which may be empty."""
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Runner:
+    """Cleans sources; `totals` are the figures so far.
+
+    `log` gets what is removed. `tell` gets a place and a problem, `tell_notice` a place and
+    a notice, `advance` the number of bytes that are done. `unwritten`: nothing was
+    written for one of the sources.
+    """
+
+    cleaner: Cleaner
+    options: ReadOptions
+    on_loss: OnLoss
+    tell: Callable[[str, str], None]
+    tell_notice: Callable[[str, Notice], None] = _ignore
+    advance: Callable[[int], None] = _ignore
+    log: BinaryIO | None = None
+    log_name: str = ""
+    totals: Totals = field(default_factory=Totals)
+    unwritten: bool = False
+
+    def clean(
+        self,
+        name: str,
+        output: AbstractContextManager[Write],
+        *,
+        show: Callable[[Outcome], bytes] | None = None,
+        explain: bool = False,
+    ) -> Totals | None:
+        """Clean the source `name` (-: standard input) to `output`, each record as soon as it is read.
+
+        `show` makes the bytes to write for an outcome, which has verdicts in the place of
+        a result if it is to `explain`. Returns the figures, or None if nothing was written.
+        """
+        shown = STDIN_NAME if name == STDIN else name
+
+        def clean() -> Totals:
+            log = None if self.log is None else bytearray()
+            part = CleanedPart(shown=shown, logged=name, log=log)
+            with open_input(name) as stream, output as write:
+                records = read_records(stream, name, self.options)
+                if explain:
+                    outcomes = explain_records(records, self.cleaner)
+                else:
+                    outcomes = clean_records(records, self.cleaner, self.on_loss)
+                for outcome in outcomes:
+                    part.add(outcome, show(outcome) if show else None)
+                    self._take(part, write)
+            return part.totals
+
+        return self._count(shown, clean)
+
+    def clean_files(self, plan: Plan, *, jobs: int = 1) -> Generator[tuple[str, Totals], None, None]:
+        """Clean the files of `plan` in at most `jobs` processes, which start now.
+
+        Yields name and figures of each file that was written, in order. Closing the generator
+        ends the processes.
+        """
+        # Imported here: `cleaner clean` should not wait for it.
+        from cleaner.batch.chunks import ChunkCleaner, read_chunks
+        from cleaner.batch.workers import run_chunks
+
+        self.totals.files = self.totals.failed = len(plan.failed)
+        failed: set[PlannedFile] = set()
+        work = ChunkCleaner(
+            cleaner=self.cleaner, options=self.options, on_loss=self.on_loss, logged=self.log is not None
+        )
+        cleaned = run_chunks(work, read_chunks(plan.files, self.options, failed), jobs=jobs)
+        return self._write_files(plan, cleaned, failed)
+
+    def _write_files(
+        self, plan: Plan, cleaned: Generator[list[CleanedPart], None, None], failed: set[PlannedFile]
+    ) -> Generator[tuple[str, Totals], None, None]:
+        files = {file.target.as_posix(): file for file in plan.files}
+        with closing(cleaned):
+            for target, parts in groupby(chain.from_iterable(cleaned), attrgetter("logged")):
+                file = files[target]
+                totals = self._count(file.name, partial(self._write_file, file, plan.dest, parts))
+                if totals is None:
+                    failed.add(file)
+                else:
+                    yield file.name, totals
+
+    def _write_file(self, file: PlannedFile, dest: Path, parts: Iterable[CleanedPart]) -> Totals:
+        """Write what became of one file. Raises InputError and LossError."""
+        target, totals = _make_folder(dest, file), Totals()
+        with writing(str(target)), replacing(target, like=file.path) as output:
+            for part in parts:
+                self.advance(part.size)
+                self._take(part, lambda part: output.write(part.data))
+                totals.add(part.totals)
+        return totals
+
+    def _take(self, part: CleanedPart, write: Write) -> None:
+        """Tell, log and write what is new in `part`. Raises InputError and LossError."""
+        for number, problem in part.problems:
+            self.tell(place_of(part.shown, number), problem)
+        for number, notice in part.notices:
+            place = place_of(part.shown, number)
+            part.totals.count_notice(notice, place)
+            self.tell_notice(place, notice)
+        if self.log is not None and part.log:
+            with writing_only_output(self.log_name):
+                self.log.write(part.log)
+                self.log.flush()  # before the output is written: a run that is stopped loses nothing
+        if part.failure is not None:
+            raise part.failure
+        write(part)
+        part.clear()
+
+    def _count(self, shown: str, clean: Callable[[], Totals]) -> Totals | None:
+        """Add the figures of one source, which `clean` returns; if it fails, tell why, and return None."""
+        try:
+            totals = clean()
+        except (InputError, LossError) as error:
+            self.tell(shown, str(error))
+            self.unwritten = True
+            if isinstance(error, LossError):
+                self.totals.add(Totals(files=1, stopped_files=1, documents=1, stopped=1))
+            else:
+                self.totals.add(Totals(files=1, failed=1))
+            return None
+        totals.count_file()
+        self.totals.add(totals)
+        return totals
+
+
+def place_of(source: str, number: int | None) -> str:
+    """Return the place of a record in messages."""
+    return source if number is None else f"{source}:{number}"
+
+
+def _make_folder(dest: Path, file: PlannedFile) -> Path:
+    """Make the folder for the output of `file`; return its path. Raises InputError outside `dest`."""
+    target = dest / file.target
+    # Not Path.resolve(): it raises for links that form a circle.
+    if not Path(os.path.realpath(target.parent)).is_relative_to(os.path.realpath(dest)):
+        raise InputError(
+            f"{target} can't be written: a link points outside the destination\n  write to a separate folder"
+        )
+    with writing(str(target)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    return target

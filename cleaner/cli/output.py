@@ -1,0 +1,112 @@
+"""Where results and removals are written: standard output, the file of --output, the removal log."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+
+from cleaner.cli.console import use_color
+from cleaner.sources.io_errors import OutputError, writing_only_output
+
+if TYPE_CHECKING:
+    from cleaner.report.grid import Grid
+
+T = TypeVar("T")
+STDOUT: Final = "standard output"
+
+
+class Output:
+    """Takes the bytes of one record after the other. Raises OutputError if they can't be written."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._missing = b""
+        self._before = b""
+
+    def write(self, data: bytes | bytearray, line_end: bytes = b"\n") -> None:
+        """Write `data` at once: somebody may be waiting for it. `line_end` is a line end in its encoding."""
+        if data:
+            with writing_only_output(self._name):
+                self._stream.write(self._before + data)
+                self._stream.flush()
+            self._before = b""
+            self._missing = b"" if data.endswith(line_end) else line_end
+
+    def begin_source(self) -> None:
+        """Let the next data begin on a new line, although the last source may lack its line end."""
+        self._before = self._missing
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[Output]:
+    """Open standard output, or the file `path`, which is replaced as a whole at the end of the block.
+
+    Discard, raised in the block, leaves the file as it was.
+    """
+    if path is None:
+        if sys.stdout is None:
+            raise OutputError(f"{STDOUT}: it is closed\n  name a file with --output")
+        yield Output(sys.stdout.buffer, STDOUT)
+        return
+    from cleaner.sources.atomic import replacing
+
+    # A link stays a link: the file that it points to is replaced.
+    with writing_only_output(str(path)), replacing(Path(os.path.realpath(path))) as stream:
+        yield Output(stream, str(path))
+
+
+@contextmanager
+def open_log(path: Path | None) -> Iterator[BinaryIO | None]:
+    """Open the removal log, if one is wanted.
+
+    It is written during the run, not put in place at its end, so that what a stopped run
+    did can be restored.
+    """
+    if path is None:
+        yield None
+        return
+    with writing_only_output(str(path)):
+        log = path.open("wb")
+    try:
+        yield log
+    finally:
+        with suppress(OSError):  # entries are flushed one by one: what fails here has failed before
+            log.close()
+
+
+def write_report(
+    report: T,
+    make_json: "Callable[[T], bytes] | None",
+    make_text: "Callable[[T, Callable[[Grid], str]], Iterable[str]]",
+    color: str,
+) -> None:
+    """Write a report to standard output: with `make_json` if given, else as text and tables."""
+    with open_output(None) as output:
+        if make_json:
+            output.write(make_json(report))
+        else:
+            output.write("".join(make_text(report, _table_maker(color))).encode(errors="surrogatepass"))
+
+
+def _table_maker(color: str) -> "Callable[[Grid], str]":
+    """Return the function that formats tables for standard output, under --color `color`."""
+    if sys.stdout.isatty():
+        from cleaner.report.terminal import grid_text
+
+        return partial(grid_text, color=use_color(color, sys.stdout))
+    from cleaner.report.grid import plain_text
+
+    return plain_text
+
+
+def same_file(one: str | int | Path, other: str | int | Path) -> bool:
+    """Tell whether two names or descriptors are the same regular file."""
+    try:
+        first, second = os.stat(one), os.stat(other)  # noqa: PTH116 - descriptors, too
+    except (OSError, ValueError):
+        return False
+    return os.path.samestat(first, second) and os.path.isfile(one)  # noqa: PTH113

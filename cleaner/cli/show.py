@@ -1,0 +1,49 @@
+"""What `cleaner clean` writes in the place of the cleaned text: a diff, JSON, an explanation, or nothing."""
+
+from collections.abc import Callable
+from typing import Final
+
+from cleaner.batch.outcomes import Outcome
+from cleaner.batch.runner import place_of
+
+# The modules that only some options need are imported when they are needed: a pipe should not wait for them.
+_UTF8: Final = ("utf-8", "surrogatepass")
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+def show_nothing(outcome: Outcome) -> bytes:  # noqa: ARG001 - for --check
+    return b""
+
+
+def show_json(source: str, rules: str) -> Callable[[Outcome], bytes]:
+    """Return what makes a line of JSON. `rules` is the hash of the rulebook."""
+    from cleaner.report.json import document_json
+
+    return lambda outcome: document_json(source, outcome, rules) if outcome.result else b""
+
+
+def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
+    from cleaner.report.diff import diff
+
+    def show(outcome: Outcome) -> bytes:
+        if outcome.result is None or outcome.document is None:
+            return b""
+        number = outcome.record.number
+        place = place_of(source, number)
+        mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
+        lines = diff(outcome.document.text, outcome.removals, place, color=color, mark=mark)
+        return "".join(lines).encode(*_UTF8)
+
+    return show
+
+
+def show_explanation(prefix: str, *, color: bool) -> Callable[[Outcome], bytes]:
+    """Return what makes a table of lines and verdicts; line numbers come after `prefix`."""
+    from cleaner.report.explanation import explanation
+
+    def show(outcome: Outcome) -> bytes:
+        number = outcome.record.number
+        place = prefix if number is None else f"{prefix}{number}:"
+        return "".join(explanation(outcome.verdicts, place, color=color)).encode(*_UTF8)
+
+    return show

@@ -1,0 +1,66 @@
+"""Find the parts of lines that spans match, on the lines as they came in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from cleaner.engine.patterns import TIMEOUT, PatternTimeoutError
+from cleaner.engine.ruleset import RuleSet
+from cleaner.text.lines import Lines
+
+Cut = tuple[int, int, int]
+"""Start and end in the raw line, and the rule."""
+
+
+def hidden_spans(ruleset: RuleSet, lines: Lines) -> list[tuple[int, int]]:
+    """Return pairs of a line and a span rule, where the line may hold it in what folding looks through.
+
+    The index knows only what a line shows: not addresses, for one.
+    """
+    special = sorted(lines.specials) if ruleset.spans else []
+    lowered = [(line, _lowered(lines.raw(line))) for line in special]
+    return [
+        (line, rule)
+        for rule, _ in ruleset.spans
+        for literals in [ruleset.literals.get(rule, ())]
+        for line, text in lowered
+        if not literals or any(literal in text for literal in literals)
+    ]
+
+
+def _lowered(raw: str) -> str:
+    # Not translate: it asks about every character.
+    return raw.replace("İ", "i").replace("ı", "i").casefold()
+
+
+def find_cuts(ruleset: RuleSet, lines: Lines, asked: Iterable[tuple[int, int]]) -> dict[int, list[Cut]]:
+    """Return what the spans of pairs of a line and a rule match, by line. Raises PatternTimeoutError."""
+    spans = dict(ruleset.spans)
+    found: dict[int, list[Cut]] = defaultdict(list)
+    for line, rule in asked:
+        number = ruleset.numbers[spans[rule].source]
+        try:
+            hits = list(ruleset.patterns.compiled(number).finditer(lines.raw(line), timeout=TIMEOUT))
+        except TimeoutError:
+            raise PatternTimeoutError(number, line) from None
+        found[line] += ((hit.start(), hit.end(), rule) for hit in hits if hit.end() > hit.start())
+    return {line: cuts for line, cuts in found.items() if cuts}
+
+
+def disjoint(cuts: Sequence[Cut]) -> list[Cut]:
+    """Sort cuts, and give what two of them want to the one that begins first."""
+    result: list[Cut] = []
+    end = 0
+    for start, stop, rule in sorted(cuts):
+        if stop > max(start, end):
+            result.append((max(start, end), stop, rule))
+            end = stop
+    return result
+
+
+def rest_of(raw: str, cuts: Sequence[Cut]) -> str:
+    """Return what is left of a raw line."""
+    rest, at = [], 0
+    for start, end, _ in cuts:
+        rest.append(raw[at:start])
+        at = end
+    return "".join([*rest, raw[at:]])

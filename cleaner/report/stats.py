@@ -1,0 +1,43 @@
+"""What rules do in a corpus, as a table and as JSON."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, Final
+
+from cleaner.report.grid import Grid
+from cleaner.sources.jsonl import dump_line
+from cleaner.tuning.stats import RuleStats, Stats
+
+_ORDERS: Final[dict[str, Callable[[RuleStats], Any]]] = {
+    "credited": lambda one: (-one.credited, -one.matched, one.rule),
+    "matched": lambda one: (-one.matched, -one.credited, one.rule),
+    "tried": lambda one: (-one.tried, one.rule),
+    "time": lambda one: (-one.seconds, one.rule),
+    "rule": lambda one: one.rule,
+}
+
+
+def stats_text(found: Stats, show: Callable[[Grid], str], *, sort: str) -> Iterator[str]:
+    """Yield the figures of the corpus, and a table of the rules; those that match nothing are counted."""
+    rules = sorted(found.rules, key=_ORDERS[sort])
+    seen = [one for one in rules if one.matched or one.tried]
+    yield f"documents {found.documents}, lines {found.lines}, characters {found.size}\n"
+    yield f"rules {len(rules)}, of which match nothing here: {sum(not one.matched for one in rules)}\n\n"
+    rows = [
+        (one.rule, str(one.matched), str(one.credited), str(one.tried), f"{1000 * one.seconds:.1f}")
+        for one in seen
+    ]
+    head = ("rule", "matched", "credited", "tried", "time, ms")
+    yield show(Grid(head=head, rows=rows, right=frozenset(range(1, 5))))
+
+
+def stats_json(found: Stats, *, sort: str) -> bytes:
+    """Return everything as one line of JSON."""
+    return dump_line(
+        {
+            "documents": found.documents,
+            "lines": found.lines,
+            "characters": found.size,
+            "rules": [asdict(one) for one in sorted(found.rules, key=_ORDERS[sort])],
+        }
+    )

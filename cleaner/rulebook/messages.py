@@ -1,0 +1,124 @@
+"""Say in plain words what is wrong in a TOML file, and what to write instead."""
+
+import re
+from typing import Any, Final, Literal, get_args, get_origin
+
+from cleaner.errors import advise
+
+_TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def explain(key: str, value: Any, kind: Any, error: str, within: str) -> tuple[str, str]:
+    """Say what is wrong with the value of `key`, and what to write."""
+    choices = list(dict.fromkeys(_choices(kind)))
+    if choices:
+        return _explain_choice(key, value, choices, error)
+    if key == "id" and isinstance(value, str):
+        return f'id "{value}" has characters that ids do not', "use a-z, 0-9 and single hyphens"
+    return f"{key}: {plain_words(error)}", f"write {example(within or key)}"
+
+
+def _explain_choice(key: str, value: Any, choices: list[str], error: str) -> tuple[str, str]:
+    """Do the same for a key that takes one or more of some known words."""
+    values = value if isinstance(value, list) else [value]
+    wrong = next((one for one in values if one not in choices), None)
+    if isinstance(wrong, str):
+        return f'{key} "{wrong}" isn\'t known', advise(wrong, choices)
+    problem = f"{key}: {plain_words(error)}"
+    if wrong is None and isinstance(value, str):  # the right word, in the wrong form
+        return problem, f'write {key} = ["{value}"]'
+    if wrong is None and values:
+        return problem, f'write {key} = "{values[0]}"'
+    return problem, f"write one of: {', '.join(choices)}"
+
+
+def _choices(kind: Any) -> list[str]:
+    if get_origin(kind) is Literal:
+        return list(get_args(kind))
+    return [choice for option in get_args(kind) for choice in _choices(option)]
+
+
+_EXAMPLES: Final = {
+    "why": 'why = "what readers see and why it is not the article"',
+    "id": 'id = "stay-in-touch"',
+    "category": 'category = "engagement"',
+    "pattern": "pattern = '(?:accept|allow) all(?: cookies)?'",
+    "span": "span = '\\[advertisement\\]'",
+    "below": 'below = { while = "not prose", max_lines = 12 }',
+    "within": "within = 5, a number of lines",
+    "above": 'above = { while = "anything" }',
+    "after": 'after = { lines = ["comments"], within = 5 }',
+    "anchor": 'anchor = "stays"',
+    "times": "times = 3",
+    "near_prose": "near_prose = 2, a number of lines",
+    "block": "block = ['{temperature}', '{place}', '?', '{date}']",
+    "chain": "chain = true",
+    "keep": "keep = true",
+    "isolated": "isolated = true",
+    "terminal": 'terminal = ".!?"',
+    "language": 'language = "en"',
+    "site": 'site = ["example.com", "*.example.com"]',
+    "rules": 'rules = ["my-rules.toml"]',
+    "disable": 'disable = ["pack.rule", "pack.*"]',
+    "builtin": "builtin = false",
+}
+_SHARES: Final = ("budget", "max_digits", "max_links")
+_COUNTS: Final = (
+    "max_words",
+    "min_words",
+    "min_words_open",
+    "max_lines",
+)
+
+
+def example(key: str) -> str:
+    """Return a value of the right form for `key`, as one would write it."""
+    if key in _EXAMPLES:
+        return _EXAMPLES[key]
+    if key in _SHARES:
+        return f"{key} = 0.1, a share between 0 and 1"
+    if key in _COUNTS:
+        return f"{key} = 8, a whole number"
+    return f'{key} = ["read more", "see also"]'
+
+
+_WORDING: Final = {
+    "`str`": "text",
+    "`int`": "a whole number",
+    "`float`": "a number",
+    "`bool`": "true or false",
+    "`array`": "a list",
+    "`object`": "a table",
+    "Object missing required field": "it lacks the key",
+}
+
+
+def plain_words(error: str) -> str:
+    """Say a validation error without the names of Python's types or JSON's paths."""
+    text = re.sub(r" - at `\$[^`]*`$", "", error)
+    text = re.sub(r"`[a-z| ]+`", lambda found: found[0].replace(" | ", "` or `"), text)
+    for name, plain in _WORDING.items():
+        text = text.replace(name, plain)
+    return text[0].lower() + text[1:]
+
+
+def element(error: str) -> int | None:
+    """Return the number of the array element that a validation error speaks of."""
+    found = re.search(r"`\$\[(\d+)\]", error)
+    return int(found[1]) if found else None
+
+
+def toml_fault(error: str, text: str) -> tuple[int | None, str, str, str]:
+    """Turn tomllib's message into line, table, problem and advice."""
+    found = _TOML_PLACE.search(error)
+    problem = re.sub(r"\('(\w+)',.*\)", r"[\1]", _TOML_PLACE.sub("", error))
+    line = text.count("\n") + 1
+    if found and found[1]:
+        line = int(found[1])
+        problem += f" at column {found[2]}"
+    advice = "check quotes, brackets and commas on this line and the one before"
+    if "escape" in error or "backslash" in error.lower():
+        advice = r"put patterns in single quotes, where a backslash is a backslash: '\d+'"
+    elif "declare" in error or "overwrite" in error:
+        advice = "the same key or table stands twice; give it once, or begin more rules with [[rule]]"
+    return line, "", f"not valid TOML: {problem}", advice
