@@ -1,14 +1,14 @@
 """Find blocks: patterns that consecutive lines match, one after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.rulebook.rule import Step
 
 Matches = Callable[[int, int], bool]
 """Says whether a line matches a pattern, which comes first, by their numbers."""
-MatchAll = Callable[[int, Sequence[int]], Sequence[int]]
-"""Returns which of some lines match a pattern, which comes first."""
+LinesOf = Callable[[int], Iterable[int]]
+"""Returns the lines that match a pattern of which the candidates are known."""
 Stretch = tuple[int, int]
 """The first line, and the one after the last."""
 
@@ -26,7 +26,7 @@ def find_blocks(
     times: int,
     limits: Sequence[int],
     matches: Matches,
-    match_all: MatchAll,
+    lines_of: LinesOf,
 ) -> list[Stretch]:
     """Return where the steps match consecutive lines: leftmost, longest, without overlap.
 
@@ -36,7 +36,7 @@ def find_blocks(
     found: list[Stretch] = []
     row: list[Stretch] = []
     end = 0
-    for at in _starts(steps, limits, match_all):
+    for at in _starts(steps, limits, lines_of):
         if at < end:
             continue
         stop = _block_end(steps, at, limits[at], matches)
@@ -55,7 +55,7 @@ def _whole(row: Sequence[Stretch], times: int) -> list[Stretch]:
     return [(row[0][0], row[-1][1])] if row and len(row) >= times else []
 
 
-def _starts(steps: Sequence[NumberedStep], limits: Sequence[int], match_all: MatchAll) -> Iterator[int]:
+def _starts(steps: Sequence[NumberedStep], limits: Sequence[int], lines_of: LinesOf) -> Iterator[int]:
     """Yield where a block may begin: the rarest line that it must have is not too far below."""
     fewest = most_above = 0
     rarest: tuple[Sequence[int], int, int, int] | None = None
@@ -67,9 +67,10 @@ def _starts(steps: Sequence[NumberedStep], limits: Sequence[int], match_all: Mat
     if rarest is None:
         yield from range(len(limits))
         return
-    candidates, pattern, fewest, most_above = rarest
-    lines = match_all(pattern, candidates)
-    yield from sorted({at - above for at in lines for above in range(fewest, most_above + 1) if above <= at})
+    _, pattern, fewest, most_above = rarest
+    yield from sorted(
+        {at - above for at in lines_of(pattern) for above in range(fewest, most_above + 1) if above <= at}
+    )
 
 
 def _block_end(steps: Sequence[NumberedStep], start: int, limit: int, matches: Matches) -> int | None:

@@ -18,6 +18,7 @@ from cleaner.engine.regions import find_region
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.spans import Cut, find_cuts, hidden_spans
 from cleaner.rulebook.index import Role
+from cleaner.rulebook.rule import Step
 from cleaner.text.columns import Flags, Ints, distinct, ragged
 from cleaner.text.lines import Lines
 from cleaner.text.tokens import hash_token
@@ -75,7 +76,8 @@ class _Batch:
         self._active = active
         self._group = group
         self._step_matches: dict[tuple[int, int], bool] = {}
-        self._candidates: dict[int, dict[int, None]] = {}
+        self._step_found: dict[int, dict[int, None]] = {}
+        self._candidates: dict[int, list[int]] = defaultdict(list)
         self._until: dict[int, list[int]] = {}
         self._after: dict[int, list[int]] = {}
 
@@ -195,48 +197,43 @@ class _Batch:
                 more.add(rule, first, past, is_region=True)
 
     def _add_blocks(self, patterns: Pairs, more: _Stretches) -> None:
-        candidates: dict[int, dict[int, None]] = defaultdict(dict)
         steps = patterns.where(self._rules.is_step[patterns.what])
         for line, pattern in zip(steps.line.tolist(), steps.what.tolist(), strict=True):
-            candidates[pattern][line] = None
-        self._candidates = candidates
+            self._candidates[pattern].append(line)
         limits: Sequence[int] = ()
         acts: Flags = np.asarray(self._active.any(axis=0))
         for rule, block in self._rules.blocks:
             if not acts[rule]:
                 continue
-            numbered = [self._numbered(step.source) for step in block.steps]
-            asked = [
-                NumberedStep(number, step, lines)
-                for (number, lines), step in zip(numbered, block.steps, strict=True)
-            ]
+            asked = [self._numbered(step) for step in block.steps]
             if any(step.least and lines is not None and not lines for _, step, lines in asked):
                 continue
             limits = limits or self._lines.past_line[self._lines.document].tolist()
-            for first, past in find_blocks(asked, block.times, limits, self._matches_step, self._match_step):
+            for first, past in find_blocks(asked, block.times, limits, self._matches_step, self._step_lines):
                 if self._may_match_block(rule, first, past):
                     more.add(rule, first, past)
 
-    def _numbered(self, source: str) -> tuple[int, Sequence[int] | None]:
-        """Return the number of a step's pattern, and the lines it may match; None: any."""
-        number = self._rules.numbers[source]
-        return number, list(self._candidates.get(number, ())) if self._rules.is_proposed[number] else None
+    def _numbered(self, step: Step) -> NumberedStep:
+        number = self._rules.numbers[step.source]
+        return NumberedStep(
+            number, step, self._candidates.get(number, ()) if self._rules.is_proposed[number] else None
+        )
 
-    def _match_step(self, pattern: int, asked: Sequence[int]) -> list[int]:
-        """Return which of some lines match a step's pattern."""
-        found = match_all(self._lines, asked, pattern, self._rules.patterns)
-        self._step_matches.update(((pattern, line), held) for line, held in zip(asked, found, strict=True))
-        return [line for line, held in zip(asked, found, strict=True) if held]
+    def _step_lines(self, pattern: int) -> dict[int, None]:
+        """Return the lines that match a step's pattern which the index proposes, in order."""
+        if pattern not in self._step_found:
+            asked = self._candidates.get(pattern, ())
+            found = match_all(self._lines, asked, pattern, self._rules.patterns)
+            self._step_found[pattern] = dict.fromkeys(
+                line for line, held in zip(asked, found, strict=True) if held
+            )
+        return self._step_found[pattern]
 
     def _matches_step(self, pattern: int, line: int) -> bool:
+        if self._rules.is_proposed[pattern]:
+            return line in self._step_lines(pattern)
         key = pattern, line
         found = self._step_matches.get(key)
-        if found is None and self._rules.is_proposed[pattern]:
-            candidates = self._candidates.get(pattern, {})
-            if line not in candidates:
-                return False
-            self._match_step(pattern, list(candidates))  # of many lines at once each costs much less
-            found = self._step_matches[key]
         if found is None:
             found = self._step_matches[key] = matches(self._lines, line, pattern, self._rules.patterns)
         return found

@@ -128,7 +128,7 @@ def test_find_blocks(
         times,
         limits,
         lambda step, line: ord(letters[line]) == step,
-        lambda step, asked: [line for line in asked if ord(letters[line]) == step],
+        lambda step: [line for line, letter in enumerate(letters) if ord(letter) == step],
     )
     assert found_blocks == found
 
