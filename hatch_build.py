@@ -20,12 +20,20 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, self.root)
         try:
             from cleaner.rulebook.compiled import compile_sources, to_bytes
-            from cleaner.rulebook.find import shipped_sources
+            from cleaner.rulebook.compiled_score import compile_score
+            from cleaner.rulebook.compiled_score import to_bytes as score_to_bytes
+            from cleaner.rulebook.find import shipped_score, shipped_sources
             from cleaner.text.make_tables import make_tables
 
-            data = to_bytes(compile_sources(list(shipped_sources())), make_tables())
+            packs = compile_sources(list(shipped_sources()))
+            score = compile_score(list(shipped_score()), packs.function_words)
+            files = {
+                "rulebook.bin": to_bytes(packs, make_tables()),
+                "score.bin": score_to_bytes(score),
+            }
         finally:
             sys.path.remove(self.root)
-        path = Path(mkdtemp()) / "rulebook.bin"
-        path.write_bytes(data)
-        build_data["force_include"][str(path)] = "cleaner/shipped_rules/rulebook.bin"
+        folder = Path(mkdtemp())
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            build_data["force_include"][str(folder / name)] = f"cleaner/shipped_rules/{name}"

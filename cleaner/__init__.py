@@ -16,6 +16,7 @@ __all__ = [
     "Result",
     "clean",
     "load_rules",
+    "load_score",
     "restore",
     "user_cache",
 ]
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.errors import CleanerError
     from cleaner.model import Document, Removal, Result
     from cleaner.rulebook.cache import user_cache
+    from cleaner.rulebook.compiled_score import load_score
     from cleaner.rulebook.load import load_rules
 
 _HOMES = {
@@ -36,6 +38,7 @@ _HOMES = {
     "Result": "cleaner.model",
     "clean": "cleaner.engine.cleaner",
     "load_rules": "cleaner.rulebook.load",
+    "load_score": "cleaner.rulebook.compiled_score",
     "restore": "cleaner.engine.render",
     "user_cache": "cleaner.rulebook.cache",
 }

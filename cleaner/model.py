@@ -65,12 +65,34 @@ class Result:
     guarded: Guarded | None = None
 
 
+Term = tuple[str, int]
+"""A name, and what it adds to a sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the score of a line is made of, in 1/100 log-odds, largest first.
+
+    The terms of each pass add up to its score; that of the second is the line's. `entries` are the entries
+    of the lexicon in the line. `noise` is the document's, per mille: the threshold depends on it.
+    """
+
+    noise: int
+    first: Sequence[Term]
+    second: Sequence[Term]
+    entries: Sequence[Term]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What was decided about one line, for people.
 
     `rule` is the id of the rule that removed the line or, for a line that stays, of
     the keep rule that saved it. `matches` are the ids of all rules that match the line, at whatever level.
+    A line that no rule matches by itself falls if its `score`, in 1/100 log-odds for noise, is above
+    `threshold`. Both are None where the score decides nothing: without score files, at the level safe, and in
+    a line that is divided into pieces. `terms` are what the score is made of, if that was asked for. The
+    lines of a hard-wrapped paragraph share all three.
     """
 
     line: int
@@ -78,3 +100,6 @@ class Verdict:
     kept: bool
     rule: str | None
     matches: tuple[str, ...]
+    score: int | None = None
+    threshold: int | None = None
+    terms: Terms | None = None

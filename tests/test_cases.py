@@ -15,6 +15,7 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
 from cleaner.model import LEVELS, Level
 from cleaner.rulebook.cache import user_cache
+from cleaner.rulebook.compiled_score import load_score
 from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rulebook import Rulebook
 
@@ -38,7 +39,7 @@ def rulebook() -> Rulebook:
 
 @cache
 def cleaner_of(level: Level) -> Cleaner:
-    return Cleaner(rulebook(), level=level)
+    return Cleaner(rulebook(), score=load_score(cache=user_cache()), level=level)
 
 
 def read(folder: Path, name: str) -> str:

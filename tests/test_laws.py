@@ -136,7 +136,7 @@ def named(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def examined(book: Rulebook, documents: Sequence[Document], level: Level) -> Examined:
-    return Cleaner(book, level=level, min_words=0, min_share=0.0).examine(documents)
+    return Cleaner(book, level=level, score=None, min_words=0, min_share=0.0).examine(documents)
 
 
 def fates(found: Examined, rules: Sequence[Rule]) -> list[tuple[str | None, list[tuple[int, int, str]]]]:
@@ -258,7 +258,7 @@ def assert_nothing_is_invented(text: str, result: Result, rules: Sequence[Rule])
 @given(st.lists(RULES, min_size=1, max_size=6), DOCUMENTS, st.sampled_from(LEVELS), st.sampled_from([0, 25]))
 def test_nothing_is_invented(rules: list[Rule], documents: list[Document], level: Level, words: int) -> None:
     book = book_of(named(rules))
-    maker = Cleaner(book, level=level, min_words=words)
+    maker = Cleaner(book, level=level, score=None, min_words=words)
     for document in documents:
         assert_nothing_is_invented(document.text, maker.clean(document.text), book.rules)
 
@@ -274,7 +274,7 @@ def in_a_batch(maker: Cleaner, documents: Sequence[Document]) -> list[Result]:
 def test_a_document_means_the_same_anywhere(
     rules: list[Rule], documents: list[Document], order: list[int]
 ) -> None:
-    maker = Cleaner(book_of(named(rules)), level="strict", min_words=0)
+    maker = Cleaner(book_of(named(rules)), level="strict", score=None, min_words=0)
     alone = [maker.clean(document.text) for document in documents]
     places = [at for at in order if at < len(documents)]
     assert in_a_batch(maker, [documents[at] for at in places]) == [alone[at] for at in places]
@@ -335,7 +335,7 @@ def test_levels_of_shipped_rules_nest(shipped: Rulebook, documents: list[Documen
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_shipped_rules_invent_nothing(level: Level, shipped: Rulebook, documents: list[Document]) -> None:
-    maker = Cleaner(shipped, level=level)
+    maker = Cleaner(shipped, score=None, level=level)
     for document in documents:
         assert_nothing_is_invented(document.text, maker.clean(document.text), shipped.rules)
 
@@ -344,7 +344,7 @@ def test_shipped_rules_invent_nothing(level: Level, shipped: Rulebook, documents
 def test_shipped_rules_mean_the_same_anywhere(
     level: Level, shipped: Rulebook, documents: list[Document]
 ) -> None:
-    maker = Cleaner(shipped, level=level)
+    maker = Cleaner(shipped, score=None, level=level)
     alone = [maker.clean(document.text) for document in documents]
     shuffled = Random(2).sample(range(len(documents)), len(documents))
     together = in_a_batch(maker, [documents[at] for at in shuffled])

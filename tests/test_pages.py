@@ -16,6 +16,7 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.engine.render import restore
 from cleaner.model import LEVELS, Level, Links, Removal, Result
 from cleaner.rulebook.cache import user_cache
+from cleaner.rulebook.compiled_score import load_score
 from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.split import split_rows
@@ -61,7 +62,8 @@ def rulebook() -> Rulebook:
 
 @cache
 def cleaner_of(level: Level, tidy: bool = False, links: Links = "keep") -> Cleaner:
-    return Cleaner(rulebook(), level=level, tidy=tidy, links=links)
+    score = load_score(cache=user_cache())
+    return Cleaner(rulebook(), score=score, level=level, tidy=tidy, links=links)
 
 
 def ink(removal: Removal) -> Iterator[int]:

@@ -127,15 +127,17 @@ def _outcome(
     return Outcome(record=record, result=kept)
 
 
-def explain_records(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Outcome]:
-    """Yield the verdicts on the lines of each record, in order."""
+def explain_records(records: Iterable[Record], cleaner: Cleaner, *, terms: bool = False) -> Iterator[Outcome]:
+    """Yield the verdicts on the lines of each record, in order; with `terms`, with those of the scores."""
     for record in records:
         document = record.document
         if document is None:
             yield Outcome(record=record, problem=record.problem)
             continue
         try:
-            verdicts = cleaner.explain(document.text, url=document.url, language=document.language)
+            verdicts = cleaner.explain(
+                document.text, url=document.url, language=document.language, terms=terms
+            )
         except MatchTimeoutError as error:
             yield Outcome(record=record, problem=str(error))
         else:

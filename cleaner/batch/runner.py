@@ -56,11 +56,13 @@ class Runner:
         *,
         show: Callable[[Outcome], bytes] | None = None,
         explain: bool = False,
+        terms: bool = False,
     ) -> Totals | None:
         """Clean the source `name` (-: standard input) to `output`, each record as soon as it is read.
 
         `show` makes the bytes to write for an outcome, which has verdicts in the place of
-        a result if it is to `explain`. Returns the figures, or None if nothing was written.
+        a result if it is to `explain`, with the `terms` of scores if they are asked for.
+        Returns the figures, or None if nothing was written.
         """
         shown = STDIN_NAME if name == STDIN else name
 
@@ -70,7 +72,7 @@ class Runner:
             with open_input(name) as stream, output as write:
                 records = read_records(stream, name, self.options)
                 if explain:
-                    outcomes = explain_records(records, self.cleaner)
+                    outcomes = explain_records(records, self.cleaner, terms=terms)
                 else:
                     outcomes = clean_records(records, self.cleaner, self.on_loss)
                 for outcome in outcomes:

@@ -57,7 +57,11 @@ class OutputOptions:
 @option(OUTPUT, "--diff", is_flag=True, help="Show what would change, as a unified diff.")
 @option(OUTPUT, "--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
 @option(
-    OUTPUT, "--explain", is_flag=True, help="Show for each line whether it is removed, and by which rule."
+    OUTPUT,
+    "--explain",
+    is_flag=True,
+    help="Show for each line whether it is removed, its score, and which rule removes it. With -v: also what "
+    "the score is made of.",
 )
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write one line of JSON for each document.")
 @run_options
@@ -94,8 +98,12 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
             if outputs.in_place:
                 totals = runner.clean(name, _in_place(name, outputs.backup, log, str(options.removed)))
             else:
-                show = _make_show(name, outputs, cleaner, many=len(files) > 1, color=color)
-                totals = runner.clean(name, _writing(output), show=show, explain=outputs.explain)
+                show = _make_show(
+                    name, outputs, cleaner, many=len(files) > 1, color=color, details=options.verbose
+                )
+                totals = runner.clean(
+                    name, _writing(output), show=show, explain=outputs.explain, terms=options.verbose
+                )
             if totals is not None:
                 _tell(name, totals, console, options, outputs)
         if outputs.output and runner.unwritten:
@@ -145,7 +153,7 @@ def _in_place(name: str, backup: str | None, log: BinaryIO | None, log_name: str
 
 
 def _make_show(
-    name: str, outputs: OutputOptions, cleaner: "Cleaner", *, many: bool, color: bool
+    name: str, outputs: OutputOptions, cleaner: "Cleaner", *, many: bool, color: bool, details: bool
 ) -> "Callable[[Outcome], bytes] | None":
     """Return what makes the bytes to show for an outcome; None for the cleaned text itself."""
     from cleaner.cli import show
@@ -153,7 +161,7 @@ def _make_show(
     if outputs.diff:
         return show.show_diff(name, color=color)
     if outputs.explain:
-        return show.show_explanation(f"{name}:" if many else "", color=color)
+        return show.show_explanation(f"{name}:" if many else "", color=color, details=details)
     if outputs.as_json:
         return show.show_json(name, cleaner.rules.hash)
     return show.show_nothing if outputs.check else None

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from cleaner.tuning.gold import Page, Source
 
 
-def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+def fold_option(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Return the number of a fold, and the number of folds."""
+    if value is None:
+        return None
     number, _, count = value.partition("/")
     if number.isdecimal() and count.isdecimal() and int(number) < int(count):
         return int(number), int(count)
@@ -55,7 +57,7 @@ def _fold(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
     "--fold",
     metavar="K/N",
     default="0/1",
-    callback=_fold,
+    callback=fold_option,
     help="Use only fold K of N folds of the sites, counted from 0.",
 )
 @option(

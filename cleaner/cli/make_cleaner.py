@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cleaner.rulebook.cache import Cache
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rulebook import Rulebook
+    from cleaner.rulebook.score import Score
 
 
 def make_cleaner(options: RuleOptions, *, tidy: bool = False) -> "Cleaner":
@@ -60,6 +61,14 @@ def make_other_cleaner(options: RuleOptions, path: Path) -> "Cleaner":
     return _cleaner(rules, options, config)
 
 
+def _score(options: RuleOptions, config: "Config") -> "Score | None":
+    from cleaner.rulebook.compiled_score import load_score
+
+    if not options.score or (options.score_path is None and not config.score):
+        return None
+    return load_score(options.score_path or config.score_path, cache=_cache(options))
+
+
 def _cache(options: RuleOptions) -> "Cache":
     from cleaner.rulebook.cache import NOWHERE, user_cache
 
@@ -88,6 +97,7 @@ def _cleaner(rules: "Rulebook", options: RuleOptions, config: "Config", **settin
             settings[name] = value
     return Cleaner(
         rules,
+        score=_score(options, config),
         level=options.level or config.level or "normal",
         language=options.language or config.language,
         keep={*config.keep} - {*options.drop} | {*options.keep},

@@ -37,6 +37,8 @@ class RuleOptions(RulebookOptions):
     """What is removed. None: the option is not given; a config file, or the library, decides."""
 
     level: Level | None
+    score: bool
+    score_path: Path | None
     disable: tuple[str, ...]
     drop: tuple[Category, ...]
     keep: tuple[Category, ...]
@@ -121,6 +123,15 @@ _LEVEL: Final[Decorator] = option(
     help="How much: safe (what no reader would miss), normal (default; also what leaves some doubt), "
     "or strict (also bylines, dates and photo credits).",
 )
+score_option: Final[Decorator] = option(
+    REMOVED,
+    "--score",
+    "score_path",
+    metavar="DIR",
+    type=PATH,
+    help="Use the score files of this folder in place of the built-in ones.",
+)
+_NO_SCORE: Final[Decorator] = _without(REMOVED, "score", "Remove by rules alone, not by score.")
 _REMOVED: Final[tuple[Decorator, ...]] = (
     option(
         REMOVED,
@@ -223,7 +234,7 @@ _COLOR: Final[Decorator] = option(
     show_default=True,
     help="Use colors.",
 )
-_RULES: Final[tuple[Decorator, ...]] = (_LEVEL, *_RULEBOOK, *_REMOVED, *_GUARD)
+_RULES: Final[tuple[Decorator, ...]] = (_LEVEL, *_RULEBOOK, score_option, _NO_SCORE, *_REMOVED, *_GUARD)
 
 
 def rulebook_options(command: Command) -> Command:

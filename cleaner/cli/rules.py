@@ -10,8 +10,16 @@ import click
 from cleaner.cli.command import EVALUATION, CommandGroup, HeadedCommand, option
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import DONE, WOULD_CHANGE, exit_code
+from cleaner.cli.fit import fit
 from cleaner.cli.make_cleaner import make_cleaner, read_config
-from cleaner.cli.options import PATH, CorpusOptions, RulebookOptions, corpus_options, rulebook_options
+from cleaner.cli.options import (
+    PATH,
+    CorpusOptions,
+    RulebookOptions,
+    corpus_options,
+    rulebook_options,
+    score_option,
+)
 from cleaner.cli.output import write_report
 from cleaner.report.printable import printable
 
@@ -48,11 +56,19 @@ def list_command(options: RulebookOptions, as_json: bool) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="ID")
+@score_option
 @rulebook_options
-def show(rule_id: str, options: RulebookOptions) -> None:
-    """Show the rule ID as a rule file of its own, to read, or to copy and edit."""
-    from cleaner.rulebook.nearest import nearest_rules
+def show(rule_id: str, options: RulebookOptions, score_path: Path | None) -> None:
+    """Show the rule ID as a rule file of its own, to read, or to copy and edit.
 
+    With score as the ID, show what the score files say.
+    """
+    from cleaner.rulebook.nearest import nearest_rules
+    from cleaner.rulebook.score import SCORE
+
+    if rule_id == SCORE:
+        _show_score(score_path or read_config(options).score_path)
+        return
     found = {rule.id: rule for rule in _load(options, disabled=True).rules}
     if rule_id not in found:
         advice = nearest_rules(rule_id, sorted(found)) or "cleaner rules list shows all ids"
@@ -63,9 +79,13 @@ def show(rule_id: str, options: RulebookOptions) -> None:
 
 @rules.command()
 @click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
+@score_option
 @rulebook_options
-def check(paths: tuple[Path, ...], options: RulebookOptions) -> None:
-    """Check the rule files at PATH, or all that are in force, and report errors and warnings."""
+def check(paths: tuple[Path, ...], options: RulebookOptions, score_path: Path | None) -> None:
+    """Check the rule files at PATH, or all that are in force, and report errors and warnings.
+
+    Without PATH, the score files in force are checked, too; with PATH, only those of --score.
+    """
     from cleaner.errors import RuleFileError
     from cleaner.rulebook.assemble import missing_proof
     from cleaner.tuning.cost import too_broad
@@ -77,7 +97,8 @@ def check(paths: tuple[Path, ...], options: RulebookOptions) -> None:
     warnings = [*theirs, *rulebook.warnings]
     for warning in warnings:
         print_stderr(f"warning: {warning}", prefix="")
-    refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen)]
+    in_score = _faults_of_score(score_path, options, is_asked=not paths)
+    refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen), *in_score]
     if refused:
         raise RuleFileError(refused)
     warned = f", {_count(len(warnings), 'warning')}" if warnings else ""
@@ -147,6 +168,9 @@ def stats(options: CorpusOptions, sources: tuple[Path, ...], sort: str, as_json:
     return exit_code(failed=bool(corpus.failed or found.failed), stopped=False)
 
 
+rules.add_command(fit)
+
+
 def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
     """Load the rules in force and, with `disabled`, those that a config file disables."""
     from cleaner.rulebook.cache import NOWHERE, user_cache
@@ -184,6 +208,32 @@ def _choose(paths: Sequence[Path], options: RulebookOptions) -> "tuple[list[Rule
     files = [*shipped, *read_files(paths or extra)]
     names = {file.name for file in files}
     return files, rulebook, [rule for rule in rulebook.rules if rule.origin.file in names]
+
+
+def _show_score(path: Path | None) -> None:
+    """Write what score files say; None: those that come with the cleaner. Raises RuleFileError."""
+    from cleaner.report.score import score_text
+    from cleaner.rulebook.find import score_sources
+    from cleaner.rulebook.score_files import ScoreSource
+
+    for part in score_text(ScoreSource(score_sources(path))):
+        click.echo(part, nl=False)
+
+
+def _faults_of_score(path: Path | None, options: RulebookOptions, *, is_asked: bool) -> Sequence[str]:
+    """Return what is wrong with the score files at `path` or, if `is_asked`, with those in force."""
+    from cleaner.errors import RuleFileError
+    from cleaner.rulebook.find import score_sources
+    from cleaner.rulebook.score_files import ScoreSource
+
+    config = read_config(options)
+    if not (path or (is_asked and config.score)):
+        return ()
+    try:
+        ScoreSource(score_sources(path or config.score_path))
+    except RuleFileError as error:
+        return error.problems
+    return ()
 
 
 def _shipped_name(file: "RuleFile") -> str:

@@ -37,13 +37,17 @@ def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
     return show
 
 
-def show_explanation(prefix: str, *, color: bool) -> Callable[[Outcome], bytes]:
-    """Return what makes a table of lines and verdicts; line numbers come after `prefix`."""
+def show_explanation(prefix: str, *, color: bool, details: bool) -> Callable[[Outcome], bytes]:
+    """Return what makes a table of lines and verdicts; line numbers come after `prefix`.
+
+    With `details`, each line is followed by what its score is made of, and all rules that match it.
+    """
     from cleaner.report.explanation import explanation
 
     def show(outcome: Outcome) -> bytes:
         number = outcome.record.number
         place = prefix if number is None else f"{prefix}{number}:"
-        return "".join(explanation(outcome.verdicts, place, color=color)).encode(*_UTF8)
+        lines = explanation(outcome.verdicts, place, color=color, details=details)
+        return "".join(lines).encode(*_UTF8)
 
     return show

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,12 @@ from cleaner.engine.patterns import PatternTimeoutError
 from cleaner.engine.prose import Prose, find_prose
 from cleaner.engine.render import render, rows_of
 from cleaner.engine.ruleset import RuleSet
+from cleaner.engine.score import NO_SCORE, Scores, categories, explain_scores, score_lines, thresholds
 from cleaner.errors import ArgumentError, MatchTimeoutError, refuse_single
-from cleaner.model import LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
+from cleaner.model import CATEGORIES, LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
+from cleaner.rulebook.score import Score
 from cleaner.text.columns import Ints
 from cleaner.text.lines import Lines, read_lines
 
@@ -31,18 +33,23 @@ _MOST_KNOWN: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """A batch as its columns: lines, prose, what rules match, what was decided before the guard."""
+    """A batch as its columns: lines, prose, what rules match, scores, what was decided before the guard.
+
+    Without a score, and at the level safe, at which nothing falls by it, there are no `scores`.
+    """
 
     lines: Lines
     prose: Prose
     matches: Matches
+    scores: Scores | None
     decision: Decision
 
 
 class Cleaner:
     """Cleans documents by one rulebook at one level. Make it once, use it often.
 
-    `rules` default to those that come with the package. `language` (a code such as
+    `rules` and `score` default to those that come with the package; with `score` None only rules remove
+    lines. `language` (a code such as
     "en") narrows the rules in force to those for that language and the language-independent
     ones. Categories in `keep` never fall, those in `drop` fall at every level. The guard
     acts where fewer than `min_words` words or `min_share` of them would be left.
@@ -55,6 +62,7 @@ class Cleaner:
         self,
         rules: Rulebook | None = None,
         *,
+        score: Score | Literal["shipped"] | None = "shipped",
         level: Level = "normal",
         language: str | None = None,
         keep: Collection[Category] = (),
@@ -72,6 +80,11 @@ class Cleaner:
         if not (rules is None or isinstance(rules, Rulebook)):
             raise ArgumentError(f"rules: {rules!r} is no rulebook\n  write rules=load_rules([...])")
         self.rules = _shipped() if rules is None else rules
+        if not (score is None or score == "shipped" or isinstance(score, Score)):
+            raise ArgumentError(
+                f"score: {score!r} is no score\n  write score=load_score(path), or None for none"
+            )
+        self.score = _shipped_score() if score == "shipped" else score
         check_language(language, self.rules.rules)
         self.level: Level = level
         self.language = language
@@ -104,12 +117,20 @@ class Cleaner:
             self._seen += sum(map(size_of, batch))
             yield from self._clean_batch(batch)
 
-    def explain(self, text: str, *, url: str | None = None, language: str | None = None) -> list[Verdict]:
-        """Return, for each non-empty line of `text`, what was decided and which rules match it."""
+    def explain(
+        self, text: str, *, url: str | None = None, language: str | None = None, terms: bool = False
+    ) -> list[Verdict]:
+        """Return, for each non-empty line of `text`, what was decided and which rules match it.
+
+        With `terms`, the verdicts also say what the scores are made of.
+        """
         found = self.examine([Document(text=text, url=url, language=language)])
         rules = self.rules.all_rules
         matching = matching_rules(found)
         takers, savers = found.decision.fallen.tolist(), found.decision.saved_by.tolist()
+        scored = [NO_SCORE] * len(found.lines)
+        if self.score and found.scores:
+            scored = explain_scores(self.score, found.scores, self.level, found.lines.piece, terms=terms)
         return [
             Verdict(
                 line=int(found.lines.number[at]),
@@ -117,8 +138,13 @@ class Cleaner:
                 kept=taker == STAYS,
                 rule=_rule_of(taker, saver, rules),
                 matches=tuple(sorted(rules[number].id for number in matching[at])),
+                score=score,
+                threshold=limit,
+                terms=made_of,
             )
-            for at, (taker, saver) in enumerate(zip(takers, savers, strict=True))
+            for at, (taker, saver, (score, limit, made_of)) in enumerate(
+                zip(takers, savers, scored, strict=True)
+            )
         ]
 
     def examine(self, documents: Sequence[Document]) -> Examined:
@@ -130,12 +156,33 @@ class Cleaner:
             matches = match_rules(self.ruleset, lines, prose, active, group)
         except PatternTimeoutError as error:
             raise self._timeout(error, lines, active[group[lines.document[error.line]]]) from None
+        scores = None
+        if self.score and self.level != "safe":
+            scores = score_lines(self.score, lines, prose, self.rules.prose)
         return Examined(
             lines=lines,
             prose=prose,
             matches=matches,
-            decision=self._decider.decide(lines, matches, self.level),
+            scores=scores,
+            decision=self._decide(lines, matches, scores, self.level),
         )
+
+    def _decide(self, lines: Lines, matches: Matches, scores: Scores | None, level: Level) -> Decision:
+        by_score = None
+        if self.score and scores and level != "safe":
+            by_score = self._by_score(self.score, scores, lines, level)
+        return self._decider.decide(lines, matches, level, by_score)
+
+    def _by_score(self, score: Score, scores: Scores, lines: Lines, level: Level) -> Ints:
+        """Return by line what is credited if it falls by its score, or STAYS. No piece of a line does."""
+        units = np.flatnonzero(scores.second > thresholds(score, scores, level))
+        credited = np.full(len(scores.units), STAYS, np.int64)
+        first = self.rules.first_score_rule
+        found = categories(score, scores, units)
+        credited[units] = [first + CATEGORIES.index(category) for category in found]
+        by_line = credited[scores.units.of_line]
+        by_line[lines.piece] = STAYS
+        return by_line
 
     def _clean_batch(self, documents: Sequence[Document]) -> list[Result | MatchTimeoutError]:
         try:
@@ -166,7 +213,7 @@ class Cleaner:
         decision = found.decision
         for level in reversed(LEVELS[: rank(self.level) + 1]):
             if level not in by_level:
-                by_level[level] = self._decider.decide(found.lines, found.matches, level)
+                by_level[level] = self._decide(found.lines, found.matches, found.scores, level)
             decision = by_level[level]
             if not self._guard.stops(found.lines, found.prose, decision, at):
                 break
@@ -267,6 +314,12 @@ def _shipped() -> Rulebook:
     from cleaner.rulebook.load import load_rules
 
     return load_rules()
+
+
+def _shipped_score() -> Score:
+    from cleaner.rulebook.compiled_score import load_score
+
+    return load_score()
 
 
 @lru_cache(maxsize=4)

@@ -70,12 +70,13 @@ class Decider:
         self._order = np.zeros(len(rules), np.int64)
         self._order[order] = np.arange(len(rules))
 
-    def decide(self, lines: Lines, matches: Matches, level: Level) -> Decision:
+    def decide(self, lines: Lines, matches: Matches, level: Level, by_score: Ints | None = None) -> Decision:
         """Return what falls at `level`.
 
         A line falls if a rule that drops at this level matches it and none keeps it. It is credited to
-        the rule of the mildest level, then the longest match, then the smallest id. Spans come last: what
-        they leave of a line falls if that is white space.
+        the rule of the mildest level, then the longest match, then the smallest id. What no rule matches,
+        by itself or in a block, falls by its score: `by_score` has what is credited with it, or STAYS.
+        Spans come last: what they leave of a line falls if that is white space.
         """
         line, rule, size = spread(matches)
         kept = self._keeps[matches.rule] & ~matches.is_region
@@ -83,6 +84,10 @@ class Decider:
         saved = saved_by != STAYS
         may = (self._ranks[rule] <= rank(level)) & (~saved[line] | self._beats_keeps[rule])
         fallen = self._credit(len(lines), line[may], rule[may], size[may])
+        if by_score is not None:
+            free = (by_score != STAYS) & (fallen == STAYS) & ~saved & ~_matched(len(lines), matches)
+            free[free] = self._ranks[by_score[free]] <= rank(level)
+            fallen = np.where(free, by_score, fallen)
         cuts: dict[int, list[Cut]] = {}
         for at, found in matches.cuts.items():
             if fallen[at] == STAYS and not saved[at]:
@@ -123,6 +128,14 @@ class Decider:
                 return
         if chosen:
             cuts[at] = disjoint(chosen)
+
+
+def _matched(count: int, matches: Matches) -> Flags:
+    """Say which lines a rule matches by itself or in a block: it knows more of them than the score."""
+    found = np.zeros(count, np.bool_)
+    own = ~matches.is_region
+    found[ragged(matches.first[own], matches.past[own])[0]] = True
+    return found
 
 
 def spread(matches: Matches) -> tuple[Ints, Ints, Ints]:

@@ -13,7 +13,11 @@ from cleaner.tuning.interval import Figure
 from cleaner.tuning.worst import WorstPage, WrongLine
 
 Show = Callable[[Grid], str]
-_BY_GROUP: Final = ("word_f1", "word_r", "with_kept", "without_removed")
+_BY_GROUP: Final = (
+    ("word_f1", "word_r", "with_kept", "without_removed"),
+    ("lines_kept", "short_kept", "noise_left"),
+)
+"""The figures of each type and renderer: those of words, and those of lines, a table each."""
 _MOST_LINES: Final = 8
 _MOST_LETTERS: Final = 80
 _KINDS: Final[Mapping[Kind, str]] = {"pages": "whole main texts", "snippets": "snippets"}
@@ -65,8 +69,10 @@ def evaluation_text(found: Evaluation, show: Show) -> Iterator[str]:
         sites = f"{survey.all.pages} pages of {survey.all.sites} sites"
         yield f"\n{_KINDS[kind]}: {sites}\n\n{show(_figures(survey.all))}"
         for name, groups in (("type", survey.types), ("renderer", survey.renderers)):
-            if groups:
-                yield f"\n{show(_groups(name, groups))}"
+            for figures in _BY_GROUP:
+                known = [one for one in figures if any(one in group.figures for group in groups.values())]
+                if known:
+                    yield f"\n{show(_groups(name, groups, known))}"
         if kind in found.comparisons:
             yield from _comparison(survey.all, found.comparisons[kind], show)
     for at, page in enumerate(found.worst):
@@ -82,8 +88,7 @@ def _figures(group: Group) -> Grid:
     return Grid(head=("figure", "value", "95 %"), rows=rows, right=frozenset({1}))
 
 
-def _groups(name: str, groups: Mapping[str, Group]) -> Grid:
-    known = [figure for figure in _BY_GROUP if any(figure in group.figures for group in groups.values())]
+def _groups(name: str, groups: Mapping[str, Group], known: Sequence[str]) -> Grid:
     rows = []
     for key, group in groups.items():
         cells = [printable(key) or "-", str(group.pages), str(group.sites)]

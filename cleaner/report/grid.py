@@ -31,3 +31,12 @@ def plain_text(grid: Grid) -> str:
         for row in rows
     )
     return "".join(chain.from_iterable((line.rstrip(), "\n") for line in lines))
+
+
+def signed(number: int) -> str:
+    """Return a number with its sign; 0 has none.
+
+    >>> [signed(number) for number in (40, 0, -5)]
+    ['+40', '0', '-5']
+    """
+    return f"{number:+}" if number else "0"

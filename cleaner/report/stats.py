@@ -22,7 +22,8 @@ def stats_text(found: Stats, show: Callable[[Grid], str], *, sort: str) -> Itera
     rules = sorted(found.rules, key=_ORDERS[sort])
     seen = [one for one in rules if one.matched or one.tried]
     yield f"documents {found.documents}, lines {found.lines}, characters {found.size}\n"
-    yield f"rules {len(rules)}, of which match nothing here: {sum(not one.matched for one in rules)}\n\n"
+    yield f"rules {len(rules)}, of which match nothing here: {sum(not one.matched for one in rules)}\n"
+    yield f"lines removed by score: {found.scored}\n\n"
     rows = [
         (one.rule, str(one.matched), str(one.credited), str(one.tried), f"{1000 * one.seconds:.1f}")
         for one in seen
@@ -38,6 +39,7 @@ def stats_json(found: Stats, *, sort: str) -> bytes:
             "documents": found.documents,
             "lines": found.lines,
             "characters": found.size,
+            "removed_by_score": found.scored,
             "rules": [asdict(one) for one in sorted(found.rules, key=_ORDERS[sort])],
         }
     )

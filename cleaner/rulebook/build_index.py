@@ -107,8 +107,8 @@ class _Builder:
                     runs.setdefault(run, []).append(len(self._phrases) + number)
             if not needs and self._is_asked(matchers, literals_of(source) if source in self._spans else ()):
                 opened.append(number)
-        words, ids = _words(runs)
-        steps, nodes, count = _trie(runs, ids, 1 << int(words.bits))
+        words, ids = hash_words(runs)
+        steps, nodes, count = make_trie(runs, ids, 1 << int(words.bits))
         starts, outputs = _pack(
             [runs[run] for run in runs], np.array([nodes[run] for run in runs], np.int64), count
         )
@@ -118,7 +118,7 @@ class _Builder:
             is_inner[nodes[run[:-1]]] = True
             is_next[ids[run[-1]]] = True
         keys = [(nodes[run[:-1]] << NODE_BITS) | ids[run[-1]] for run in steps]
-        table = _table(keys, frozenset())
+        table = make_table(keys, frozenset())
         step_node = np.zeros(1 << int(table.bits), np.int32)
         step_node[find_places(table, np.array(keys, np.uint64))] = [nodes[run] for run in steps]
         texts = [text.encode("utf-8", "surrogatepass") for _, _, text in self._phrases]
@@ -160,16 +160,18 @@ class _Builder:
         return any(self._matchers[one][1] != Role.STEP for one in matchers)
 
 
-def _words(runs: Iterable[Run]) -> tuple[HashTable, dict[str, int]]:
+def hash_words(runs: Iterable[Run]) -> tuple[HashTable, dict[str, int]]:
     """Return the table of all words of the runs, and the id of each."""
     words = sorted({word for run in runs for word in run} | {LINE_BREAK, NUMBER})
     hashes = [hash_token(word) for word in words]
     # The id 0 is that of all other words.
-    table = _table(hashes, frozenset([0]))
+    table = make_table(hashes, frozenset([0]))
     return table, dict(zip(words, find_places(table, np.array(hashes, np.uint64)).tolist(), strict=True))
 
 
-def _trie(runs: Iterable[Run], ids: Mapping[str, int], first: int) -> tuple[list[Run], dict[Run, int], int]:
+def make_trie(
+    runs: Iterable[Run], ids: Mapping[str, int], first: int
+) -> tuple[list[Run], dict[Run, int], int]:
     """Return the steps of a trie of runs, the node of each run, and how many nodes there are.
 
     The node of one word is its id; others are numbered from `first` on.
@@ -199,7 +201,7 @@ def _ragged(values: list[list[int]]) -> tuple[Array, Array]:
     return starts, np.array([one for some in values for one in some], np.int64)
 
 
-def _table(keys: list[int], reserved: frozenset[int]) -> HashTable:
+def make_table(keys: list[int], reserved: frozenset[int]) -> HashTable:
     """Return a perfect hash of `keys`; no key gets a `reserved` place."""
     bits = max(6, (len(keys) + len(keys) // 8).bit_length())
     while True:

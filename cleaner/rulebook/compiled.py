@@ -2,23 +2,22 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import source_hash
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import numpy as np
 import regex
 from msgspec import Struct
 
-from cleaner import __version__
+from cleaner.rulebook.archive import ArrayPlace, arrays_of, hash_table, lay_out, made_by, seal, unseal
 from cleaner.rulebook.cache import Cache
 from cleaner.rulebook.codes import VERSION, pack_pattern
 from cleaner.rulebook.find import RuleSource, shipped_compiled, shipped_sources
-from cleaner.rulebook.index import HashTable, Index
+from cleaner.rulebook.index import Index
 from cleaner.rulebook.rule import FLAGS, FLAGS_FOR_MANY, ProseTest, Rule, source_for_many
 from cleaner.rulebook.rulebook import Packs
 from cleaner.text.characters import CharacterTables
@@ -26,17 +25,6 @@ from cleaner.text.characters import CharacterTables
 _HERE: Final = Path(__file__).parent.parent
 _MAKERS: Final = ("text", "rulebook")
 """The packages that have a part in it."""
-_MAGIC: Final = b"cleaner\x02"
-_ALIGN: Final = 64
-
-
-class _ArrayPlace(Struct, frozen=True, array_like=True):
-    """Where an array lies: its name, type, number of elements, and offset among the arrays."""
-
-    name: str
-    dtype: str
-    count: int
-    offset: int
 
 
 class _Header(Struct, frozen=True, array_like=True):
@@ -53,7 +41,7 @@ class _Header(Struct, frozen=True, array_like=True):
     function_words: dict[str, tuple[str, ...]]
     disable: tuple[str, ...]
     hash: str
-    arrays: tuple[_ArrayPlace, ...]
+    arrays: tuple[ArrayPlace, ...]
 
 
 Loaded = tuple[Packs, CharacterTables]
@@ -91,7 +79,7 @@ def compile_sources(sources: Sequence[RuleSource], base: Packs | None = None) ->
 
 def _kept(sources: Sequence[RuleSource], base: Packs | None, cache: Cache) -> Loaded:
     """Return the packs of some rule files: out of the cache or, for the first time, compiled."""
-    key = f"rules-{_key(sources, base.hash if base else '')}"
+    key = f"rules-{key_of_sources(sources, base.hash if base else '')}"
     data = cache.get(key)
     found = from_bytes(data) if data else None
     if found is None:
@@ -105,17 +93,9 @@ def _kept(sources: Sequence[RuleSource], base: Packs | None, cache: Cache) -> Lo
 
 def to_bytes(packs: Packs, characters: CharacterTables) -> bytes:
     """Return packs as bytes, for `from_bytes`."""
-    parts: list[bytes] = []
-    places: list[_ArrayPlace] = []
-    size = 0
-    for name, array in _arrays(packs, characters):
-        data = array.tobytes()
-        places.append(_ArrayPlace(name, array.dtype.str, array.size, size))
-        padding = -len(data) % _ALIGN
-        parts += [data, b"\0" * padding]
-        size += len(data) + padding
+    places, data = lay_out([*packs.index._asdict().items(), *characters._asdict().items()])
     header = _Header(
-        made_by=_made_by(),
+        made_by=made_by(),
         codes_made_by=VERSION,
         rules=packs.rules,
         patterns=packs.patterns,
@@ -126,11 +106,9 @@ def to_bytes(packs: Packs, characters: CharacterTables) -> bytes:
         function_words=dict(packs.function_words),
         disable=packs.disable,
         hash=packs.hash,
-        arrays=tuple(places),
+        arrays=places,
     )
-    encoded = msgspec.msgpack.encode(header)
-    begin = _MAGIC + len(encoded).to_bytes(8, "little") + encoded
-    return b"".join([begin, b"\0" * (-len(begin) % _ALIGN), *parts])
+    return seal(header, data)
 
 
 def from_bytes(data: bytes | memoryview) -> Loaded | None:
@@ -142,27 +120,11 @@ def from_bytes(data: bytes | memoryview) -> Loaded | None:
 
 
 def _read(data: bytes | memoryview) -> Loaded | None:
-    size = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 8], "little")
-    start = len(_MAGIC) + 8
-    if bytes(data[: len(_MAGIC)]) != _MAGIC:
+    header, base = unseal(data, _Header)
+    if header.made_by != made_by():
         return None
-    header = msgspec.msgpack.decode(data[start : start + size], type=_Header)
-    if header.made_by != _made_by():
-        return None
-    base = start + size + -(start + size) % _ALIGN
-    found = {
-        place.name: np.frombuffer(data, place.dtype, place.count, base + place.offset)
-        for place in header.arrays
-    }
-    tables = {
-        name: HashTable(
-            keys=found[f"{name}.keys"],
-            shift=found[f"{name}.shift"],
-            multiplier=found[f"{name}.multiplier"][0],
-            bits=found[f"{name}.bits"][0],
-        )
-        for name in ("words", "steps")
-    }
+    found = arrays_of(data, header.arrays, base)
+    tables = {name: hash_table(found, name) for name in ("words", "steps")}
     packs = Packs(
         rules=header.rules,
         patterns=header.patterns,
@@ -187,21 +149,7 @@ def _pack(source: str) -> tuple[bytes, bytes]:
     )
 
 
-def _arrays(packs: Packs, characters: CharacterTables) -> Iterator[tuple[str, Any]]:
-    """Yield name and content of every array."""
-    for name, value in packs.index._asdict().items():
-        if isinstance(value, HashTable):
-            yield from ((f"{name}.{part}", np.atleast_1d(array)) for part, array in value._asdict().items())
-        else:
-            yield name, np.atleast_1d(value)
-    yield from characters._asdict().items()
-
-
-def _made_by() -> str:
-    return f"{__version__} {sys.byteorder}"
-
-
-def _key(sources: Sequence[RuleSource], base: str) -> str:
+def key_of_sources(sources: Sequence[RuleSource], base: str) -> str:
     """Return what names all that packs are made of; `base` is the hash of those they build on.
 
     The hash is that by which Python itself finds out whether a module was changed.

@@ -17,13 +17,16 @@ NAME: Final = b"cleaner"
 class Config:
     """What config files ask for: rule files and rules to switch off, and defaults of options.
 
-    `rules` are paths that exist. `builtin` false: the shipped rules don't act.
+    `rules` are paths that exist. `builtin` false: the shipped rules don't act. `score` false: only rules
+    remove lines; `score_path` is a folder of other score files.
     `language_place` says where the language stands, for messages.
     """
 
     rules: tuple[Path, ...] = ()
     disable: tuple[str, ...] = ()
     builtin: bool = True
+    score: bool = True
+    score_path: Path | None = None
     level: Level | None = None
     language: str | None = None
     language_place: str = field(default="", compare=False)

@@ -26,6 +26,7 @@ class ConfigEntry(Table):
     rules: list[Text] | UnsetType = UNSET
     disable: list[Text] | UnsetType = UNSET
     builtin: bool | UnsetType = UNSET
+    score: bool | Text | UnsetType = UNSET
     level: Level | UnsetType = UNSET
     language: str | UnsetType = UNSET
     keep: list[Category] | UnsetType = UNSET
@@ -55,12 +56,22 @@ def read_config(start: Path, user_folder: Path) -> Config:
         ),
         disable=tuple(pattern for entry in entries for pattern in given(entry.disable, [])),
         builtin=_last([entry.builtin for entry in entries], True),
+        score=_last([entry.score for entry in entries], True) is not False,
+        score_path=_score_path(found),
         level=_last([entry.level for entry in entries], None),
         language=_last([entry.language for entry in entries], None),
         language_place=next((_place(file) for file, entry in reversed(found) if entry.language), ""),
         keep=tuple(keep),
         drop=tuple(drop),
     )
+
+
+def _score_path(found: Sequence[Found]) -> Path | None:
+    """Return the folder of score files that was named last, unless true or false came after it."""
+    for file, entry in reversed(found):
+        if not isinstance(entry.score, UnsetType):
+            return _folder(file) / Path(entry.score).expanduser() if isinstance(entry.score, str) else None
+    return None
 
 
 def _folder(file: RuleFile) -> Path:

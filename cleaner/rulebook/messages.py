@@ -61,6 +61,19 @@ _EXAMPLES: Final = {
     "rules": 'rules = ["my-rules.toml"]',
     "disable": 'disable = ["pack.rule", "pack.*"]',
     "builtin": "builtin = false",
+    "score": 'score = false, or the name of a folder: score = "my-score"',
+    "base": "base = [-20, 10], a weight for each pass",
+    "listed": "listed = 120, a whole number",
+    "noise": "noise = [100, 900], per mille",
+    "normal": "normal = [130, 20], a threshold for each number of noise",
+    "strict": "strict = [60, -40], a threshold for each number of noise",
+    "prose": "prose = [40, 40], one for each number of noise",
+    "name": 'name = "words"',
+    "points": "points = [1, 4, 12, 40], the smallest first",
+    "first": "first = [20, 0, -15, -60], a weight for each point",
+    "second": "second = [20, 0, -15, -60], a weight for each point",
+    "signals": 'signals = ["words", "lexicon"]',
+    "weights": '"share this" = 120 in a table [weights]',
 }
 _SHARES: Final = ("budget", "max_digits", "max_links")
 _COUNTS: Final = (

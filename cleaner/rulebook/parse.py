@@ -172,7 +172,7 @@ def convert_table(
         try:
             msgspec.convert(table[key], spec.type)
         except msgspec.ValidationError as error:
-            line = file.places.find(*place, within or key, element(str(error)))
+            line = file.places.find(*place, within or key, element(str(error))) or file.places.find(key, 0)
             problem, advice = explain(key, table[key], spec.type, str(error), within)
             file.report(line, who, problem, advice)
     if len(file.problems) > before:
@@ -205,7 +205,7 @@ def _check_keys(
             continue
         at = place or ("", 0)
         line = file.places.find(*at, within or key) or file.places.find(key, 0)
-        if (
+        if kind.had_others and (
             key in REPLACED
             or (key == "budget" and kind is RuleEntry)
             or (key == "rule" and within == "after")

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Final
 
 from cleaner.errors import RuleFileError
+from cleaner.model import CATEGORIES, Category
 from cleaner.rulebook.index import Index
 from cleaner.rulebook.nearest import nearest_rules
 from cleaner.rulebook.rule import Details, Lines, Origin, ProseTest, Rule, Where, pack_details
+from cleaner.rulebook.score import SCORE
 from cleaner.text.characters import CharacterTables
 from cleaner.text.fold import fold
 
@@ -56,14 +58,23 @@ class Rulebook:
 
     @cached_property
     def all_rules(self) -> tuple[Rule, ...]:
-        """All rules by number, disabled ones too."""
+        """All rules by number: disabled ones too, and what lines that fall by their score are credited to."""
         named = (_drop_line_rule(self.drop_lines),) if self.drop_lines else ()
-        return (*(rule for packs in self.packs for rule in packs.rules), *named)
+        return (*(rule for packs in self.packs for rule in packs.rules), *_SCORE_RULES, *named)
+
+    @cached_property
+    def first_score_rule(self) -> int:
+        """What lines of the first category are credited to if they fall by score; other categories follow."""
+        return sum(len(packs.rules) for packs in self.packs)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force."""
-        return tuple(rule for number, rule in enumerate(self.all_rules) if number not in self.disabled)
+        return tuple(
+            rule
+            for number, rule in enumerate(self.all_rules)
+            if number not in self.disabled and rule.id != SCORE
+        )
 
     @property
     def prose(self) -> ProseTest:
@@ -91,7 +102,7 @@ def without(rulebook: Rulebook, patterns: Collection[str], *, builtin: bool = Tr
     """
     off = set() if builtin else set(range(len(rulebook.packs[0].rules)))
     warnings = []
-    ids = [rule.id for rule in rulebook.all_rules]
+    ids = [rule.id for rule in rulebook.all_rules if rule.id != SCORE]
     for pattern in patterns:
         found = [number for number, rule_id in enumerate(ids) if fnmatchcase(rule_id, pattern)]
         off.update(found)
@@ -136,6 +147,25 @@ def _drop_line_rule(phrases: Collection[str]) -> Rule:
             Details("Asked for by --drop-line.", (), (), Origin("--drop-line", None, "", ""))
         ),
     )
+
+
+def _score_rule(category: Category) -> Rule:
+    return Rule(
+        id=SCORE,
+        category=category,
+        level="normal",
+        language="",
+        keep=False,
+        matcher=Lines(phrases=()),
+        region=None,
+        where=Where(),
+        packed=pack_details(
+            Details("Its score is above the threshold.", (), (), Origin(SCORE, None, "", ""))
+        ),
+    )
+
+
+_SCORE_RULES: Final = tuple(map(_score_rule, CATEGORIES))
 
 
 def short_hash(data: bytes) -> str:

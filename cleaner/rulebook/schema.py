@@ -1,6 +1,6 @@
 """The keys of a rule file and what each may hold."""
 
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -20,6 +20,9 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, rename=lambda name: name.rstrip("_")):
     """A table of a rule file; a trailing underscore keeps a key apart from a Python keyword."""
+
+    had_others: ClassVar[bool] = True
+    """Whether keys of the first version are told from mistyped ones."""
 
 
 class PackEntry(Table):
@@ -98,8 +101,8 @@ REPLACED: Final = {
     "min_hits": "write times = 3",
     "weight": "leave it out, and give a level: a rule drops or keeps",
     "heading": 'write anchor = "stays" in the region: below = { anchor = "stays" }',
-    "signal": "leave it out: rules don't weigh",
-    "score": "leave it out: rules don't weigh",
+    "signal": "rules don't weigh; score files do: give their folder with --score",
+    "score": "rules don't weigh; score files do: give their folder with --score",
 }
 """Keys of the first version, and what replaces them."""
 MATCHERS: Final = ("lines", "starts", "contains", "pattern", "block", "span")

@@ -14,7 +14,7 @@ from cleaner.tuning.measures import Parts, add, measure_gold, measure_snippets, 
 from cleaner.tuning.pool import spread
 
 Kind = Literal["pages", "snippets"]
-_BY_TYPE: Final = ("word_f1", "word_r")
+_BY_TYPE: Final = ("word_f1", "word_r", "lines_kept", "short_kept", "noise_left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,10 +137,10 @@ def harmonic(precision: float, recall: float) -> float:
 
 def _without_neutral(text: str, gold: str, neutral: Sequence[str]) -> str:
     free = set(map(flat, neutral)) - set(map(flat, gold.split("\n")))
-    return "\n".join(line for line in text.split("\n") if _bare(line) not in free) if free else text
+    return "\n".join(line for line in text.split("\n") if bare(line) not in free) if free else text
 
 
-def _bare(line: str) -> str:
+def bare(line: str) -> str:
     """Return a line as neutral lines are compared: without a bullet and the marks of Markdown."""
     return flat(line.strip().lstrip("#*>-•· ").rstrip("*_ "))
 
@@ -163,7 +163,7 @@ def _measure_lines(text: str, gold: str, given: str, neutral: Sequence[str]) -> 
             if 1 <= words <= SHORT:
                 parts["short_lines"] += whole
                 parts["short_lines_left"] += kept
-        elif _bare(line) not in free and line not in said:
+        elif bare(line) not in free and line not in said:
             parts["noise_words"] += words * count
             parts["noise_words_left"] += words * min(count, after[line])
     return dict(parts)

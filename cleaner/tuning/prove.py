@@ -58,7 +58,9 @@ def prove(rulebook: Rulebook, rules: Iterable[Rule] | None = None) -> list[Failu
     Each is cleaned at its rule's level, without guard, under the rules for its language and the
     language-independent ones, on a site of the rule's. One failure an example at most.
     """
-    cleaners = {level: Cleaner(rulebook, level=level, min_words=0, min_share=0.0) for level in LEVELS}
+    cleaners = {
+        level: Cleaner(rulebook, score=None, level=level, min_words=0, min_share=0.0) for level in LEVELS
+    }
     spoilers, spoilt = _spoilers(cleaners)
     failures = list(spoilers)
     chosen = rulebook.rules if rules is None else tuple(rules)

@@ -9,6 +9,7 @@ from cleaner.engine.cleaner import Cleaner, Examined, matching_rules
 from cleaner.engine.decide import STAYS
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document
+from cleaner.rulebook.score import SCORE
 from cleaner.tuning.cost import TimedPatterns
 
 
@@ -31,6 +32,8 @@ class Stats:
     documents: int = 0
     lines: int = 0
     size: int = 0
+    scored: int = 0
+    """Lines that fall by their score."""
     failed: list[tuple[str | None, str]] = field(default_factory=list)
 
 
@@ -72,8 +75,11 @@ def rule_stats(cleaner: Cleaner, documents: Iterable[Document]) -> Stats:
             seconds=seconds[number],
         )
         for number, rule in enumerate(cleaner.rules.all_rules)
-        if number not in disabled
+        if number not in disabled and rule.id != SCORE
     ]
+    stats.scored = sum(
+        credited[number] for number, rule in enumerate(cleaner.rules.all_rules) if rule.id == SCORE
+    )
     return stats
 
 

@@ -39,7 +39,8 @@ keeps = ["Bye Jane"]
 PROSE = "The ferry sails again on Monday, the harbour office said on Friday, after a week of storms.\n"
 TEXT = f"Advertisement\n\n{PROSE}"
 LOST = "All of it goes, says the rule, although this is a sentence like any other in an article.\n"
-PLAIN_RULES = ("--no-config", "--no-builtin", "--rules", "rules.toml")
+OWN_RULES = ("--no-config", "--no-builtin", "--rules", "rules.toml")
+PLAIN_RULES = (*OWN_RULES, "--no-score")
 
 
 @dataclass(frozen=True)

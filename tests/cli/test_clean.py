@@ -241,12 +241,12 @@ class TestOtherOutputs:
     def test_explain(self, clean: Run, here: Path) -> None:
         (here / "a.txt").write_text("Advertisement\n\n  Tea\x1b[2J.\n")
         assert clean("--explain", "a.txt").out.decode() == (
-            "1  removed  t.ad  Advertisement\n3  kept     -     Tea\\x1b[2J.\n"
+            "1  removed  -  t.ad  Advertisement\n3  kept     -  -     Tea\\x1b[2J.\n"
         )
         (here / "b.jsonl").write_text('{"text": "Tea."}\n{"text": "Milk."}\n')
         assert clean("--explain", "a.txt", "b.jsonl").out.decode().splitlines()[2:] == [
-            "b.jsonl:1:1  kept     -  Tea.",
-            "b.jsonl:2:1  kept     -  Milk.",
+            "b.jsonl:1:1  kept     -  -  Tea.",
+            "b.jsonl:2:1  kept     -  -  Milk.",
         ]
 
     def test_json(self, clean: Run, here: Path) -> None:

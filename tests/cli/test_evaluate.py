@@ -29,6 +29,10 @@ type     pages  sites  word_f1  95 %  word_r  95 %
 article      1      1   1.0000        1.0000
 forum        1      1   0.9714        1.0000
 
+type     pages  sites  lines_kept  95 %  noise_left  95 %
+article      1      1      1.0000            0.0000
+forum        1      1      1.0000            0.5000
+
 the worst pages
 
 gold.jsonl:2: b forum gold: word_f1 0.971, words: 0 lost, 1 left that should go

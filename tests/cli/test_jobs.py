@@ -136,7 +136,7 @@ def test_progress_is_told_in_bytes(here: Path, monkeypatch: pytest.MonkeyPatch, 
     told: list[int] = []
     rules = load_rules([here / "rules.toml"], builtin=False)
     runner = Runner(
-        cleaner=Cleaner(rules),
+        cleaner=Cleaner(rules, score=None),
         options=ReadOptions(),
         on_loss="warn",
         tell=lambda *_: None,

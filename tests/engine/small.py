@@ -37,7 +37,7 @@ def rulebook(*rules: str) -> Rulebook:
 
 def cleaner(*rules: str, **options: Any) -> Cleaner:
     """Make a cleaner of such rules, without guard unless `options` set them."""
-    return Cleaner(rulebook(*rules), **{"min_words": 0, "min_share": 0.0, **options})
+    return Cleaner(rulebook(*rules), **{"score": None, "min_words": 0, "min_share": 0.0, **options})
 
 
 def document(short: str) -> str:

@@ -60,21 +60,22 @@ BOOK = rulebook(WORD + '"de"', WORD + '"en"', WORD + '"pt-BR"', 'lines = ["ad"]'
 )
 def test_a_cleaner_refuses(options: dict[str, Any], said: str) -> None:
     with pytest.raises(CleanerError) as caught:
-        Cleaner(**{"rules": BOOK, **options})
+        Cleaner(**{"rules": BOOK, "score": None, **options})
     assert (type(caught.value), str(caught.value)) == (ArgumentError, said)
 
 
 @pytest.mark.parametrize("language", [None, "", "en", "EN", "de-AT", "de_CH", "pt-BR", "pt_br"])
 def test_languages_that_rules_are_of(language: str | None) -> None:
-    assert Cleaner(BOOK, language=language).language == language
+    assert Cleaner(BOOK, score=None, language=language).language == language
 
 
 def test_a_language_narrows_nothing_where_rules_are_of_none() -> None:
-    assert Cleaner(rulebook('lines = ["ad"]'), language="xx", min_words=0).clean("Ad\nx\n").text == "x\n"
+    maker = Cleaner(rulebook('lines = ["ad"]'), language="xx", score=None, min_words=0)
+    assert maker.clean("Ad\nx\n").text == "x\n"
 
 
 def test_a_document_may_be_of_any_language() -> None:
-    result = Cleaner(BOOK, min_words=0).clean("Word\nAd\n", language="xx")
+    result = Cleaner(BOOK, score=None, min_words=0).clean("Word\nAd\n", language="xx")
     assert result.text == "Word\n"
 
 

@@ -104,12 +104,12 @@ DOCUMENTS = st.lists(
     max_size=6,
 )
 MAKERS = [
-    *(Cleaner(BOOK, level=level, min_words=0, min_share=0.0) for level in LEVELS),
-    Cleaner(BOOK, level="strict"),
-    Cleaner(BOOK, level="strict", tidy=True, min_words=0),
-    Cleaner(BOOK, level="strict", links="text", tidy=True, min_words=0),
-    Cleaner(BOOK, level="normal", keep={"ads"}, language="en", min_words=0),
-    Cleaner(without(with_drop_lines(BOOK, ["Four", "x 1"]), ["p.a", "p.h"]), level="normal", min_words=0),
+    *(Cleaner(BOOK, level=level, score=None, min_words=0, min_share=0.0) for level in LEVELS),
+    Cleaner(BOOK, score=None, level="strict"),
+    Cleaner(BOOK, level="strict", tidy=True, score=None, min_words=0),
+    Cleaner(BOOK, level="strict", links="text", tidy=True, score=None, min_words=0),
+    Cleaner(BOOK, level="normal", keep={"ads"}, language="en", score=None, min_words=0),
+    Cleaner(without(with_drop_lines(BOOK, ["Four", "x 1"]), ["p.a", "p.h"]), score=None, min_words=0),
 ]
 PATIENT = settings(deadline=None, max_examples=100)
 
@@ -242,7 +242,7 @@ def test_threads_may_share_a_cleaner() -> None:
         for n in range(100)
         for letter in "PQ"
     ]
-    maker = Cleaner(BOOK, min_words=0)
+    maker = Cleaner(BOOK, score=None, min_words=0)
     with ThreadPoolExecutor(4) as threads:
         results = list(threads.map(each, repeat(maker), [[one] for one in documents]))
     assert results == [[one] for one in each(MAKERS[1], documents)]
@@ -291,7 +291,7 @@ def test_a_timeout_of_a_rule_that_is_switched_off_names_the_other(monkeypatch: p
     monkeypatch.setattr("cleaner.engine.patterns.TIMEOUT", 0.05)
     book = without(rulebook(f"pattern = '{SLOW}'", f"pattern = '{SLOW}'"), ["p.a"])
     with pytest.raises(MatchTimeoutError) as caught:
-        Cleaner(book).clean("x" * 200 + "!c\n")
+        Cleaner(book, score=None).clean("x" * 200 + "!c\n")
     assert caught.value.rule == "p.b"
 
 
@@ -310,7 +310,7 @@ def test_what_does_not_act_is_not_even_asked(rule: str, off: str, monkeypatch: p
     for module in ("patterns", "spans"):
         monkeypatch.setattr(f"cleaner.engine.{module}.TIMEOUT", 0.05)
     book = rulebook(f'language = "de"\nsite = ["x.example"]\n{rule}')
-    maker = Cleaner(without(book, ["p.a"] if off == "disabled" else []))
+    maker = Cleaner(without(book, ["p.a"] if off == "disabled" else []), score=None)
     asked = {"other language": ("x.example", "en"), "other site": ("y.example", "de")}
     url, language = asked.get(off, ("x.example", "de"))
     text = f"{'x' * 200}!c\na\n"
@@ -329,7 +329,7 @@ def test_a_url_and_a_language_are_the_documents_own() -> None:
 
 
 def test_more_sites_than_are_remembered() -> None:
-    maker = Cleaner(BOOK, min_words=0)
+    maker = Cleaner(BOOK, score=None, min_words=0)
     documents = [
         Document(text="Monday\n", url=f"a{n}.{top}") for n in range(200) for top in ("example", "org")
     ]

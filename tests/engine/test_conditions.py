@@ -98,7 +98,7 @@ def test_the_site_of_a_pack_is_that_of_its_rules() -> None:
     )
     pack = f'{PACK}site = ["*.example.com"]\n' + "\n".join(rules)
     packs = assemble([TEXT, read_rule_file("p.toml", pack.encode())])
-    maker = Cleaner(make_rulebook([packs], make_tables()), min_words=0)
+    maker = Cleaner(make_rulebook([packs], make_tables()), score=None, min_words=0)
     rest = [maker.clean("Ad\nx\n", url=url).text for url in ("www.example.com", "y.org", None)]
     assert rest == ["x\n", "Ad\n", "Ad\nx\n"]
 
@@ -122,7 +122,7 @@ OTHERS = [f'lines = ["nothing"]\nlanguage = "{code}"\n' for code in ("de", "en")
 )
 def test_language(own: str | None, of_document: str | None, falls: bool) -> None:
     for rule, gone in ((f'{AD}language = "de"', falls), (f'{AD}language = ""', True)):
-        result = Cleaner(rulebook(rule, *OTHERS), language=own, min_words=0).clean(
+        result = Cleaner(rulebook(rule, *OTHERS), language=own, score=None, min_words=0).clean(
             document("Ad / P"), language=of_document
         )
         assert bool(result.removals) is gone

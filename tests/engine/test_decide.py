@@ -95,7 +95,7 @@ def test_a_kept_category_keeps_against_others() -> None:
 @pytest.mark.parametrize("kept", [(), ("legal",), ("legal", "other")], ids=["no", "another", "its own"])
 def test_a_drop_line_beats_keep_rules_and_kept_categories(level: Level, kept: tuple[Category, ...]) -> None:
     book = with_drop_lines(rulebook(f"{AD}keep = true", f'{MORE}category = "legal"'), ["- ad -", "More"])
-    maker = Cleaner(book, level=level, keep=kept, min_words=0)
+    maker = Cleaner(book, level=level, keep=kept, score=None, min_words=0)
     assert maker.clean(document("Ad / Mores / More / P")).text == document("Mores / P")
 
 
@@ -112,7 +112,7 @@ def test_a_drop_line_beats_keep_rules_and_kept_categories(level: Level, kept: tu
     ],
 )
 def test_drop_lines(asked: str, line: str, falls: bool) -> None:
-    maker = Cleaner(with_drop_lines(rulebook(), [asked]), min_words=0)
+    maker = Cleaner(with_drop_lines(rulebook(), [asked]), score=None, min_words=0)
     result = maker.clean(f"P\n{line}\n")
     assert result.text == ("P\n" if falls else f"P\n{line}\n")
     assert [removal.rule for removal in result.removals] == ["command-line.drop-line"] * falls

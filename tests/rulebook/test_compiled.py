@@ -10,7 +10,7 @@ import pytest
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import RuleFileError
-from cleaner.rulebook import compiled
+from cleaner.rulebook import archive, compiled
 from cleaner.rulebook.cache import Cache
 from cleaner.rulebook.compiled import compile_sources, from_bytes, load_packs, to_bytes
 from cleaner.rulebook.find import RuleSource, shipped_sources
@@ -98,7 +98,7 @@ def test_they_clean_alike(level: str) -> None:
         *(decode(path.read_bytes())[0] for path in FIXTURES[::10]),
     ]
     fresh, kept = (
-        Cleaner(make_rulebook([BASE, packs], TABLES), level=level, min_words=0)  # type: ignore[arg-type]
+        Cleaner(make_rulebook([BASE, packs], TABLES), level=level, score=None, min_words=0)  # type: ignore[arg-type]
         for packs in (PACKS, found[0])
     )
     for text in texts:
@@ -143,7 +143,7 @@ def test_what_was_cut_off_is_none(share: float) -> None:
 
 
 def test_another_version_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "__version__", "0.0.0")
+    monkeypatch.setattr(archive, "__version__", "0.0.0")
     assert from_bytes(DATA) is None
 
 
@@ -220,7 +220,7 @@ def test_lines_to_drop_are_added_to_what_was_kept(tmp_path: Path) -> None:
     for asked, left in ((["More noise"], "The ferry sailed.\n"), ([], text[11:])):
         packs = load_packs([source(RULES.replace("below", "#"))], BASE, Cache(tmp_path))
         book = with_drop_lines(make_rulebook([BASE, packs], TABLES), asked)
-        assert Cleaner(book, min_words=0).clean(text).text == left
+        assert Cleaner(book, score=None, min_words=0).clean(text).text == left
 
 
 @pytest.mark.parametrize("usable", [True, False])

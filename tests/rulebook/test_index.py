@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rulebook.build_index import _table
+from cleaner.rulebook.build_index import make_table
 from cleaner.rulebook.index import HashTable, find_places
 from cleaner.text.tokens import hash_token
 
@@ -21,7 +21,7 @@ def keys_of(count: int, seed: int) -> list[int]:
 @pytest.mark.parametrize("reserved", [frozenset(), frozenset([0])], ids=["none", "the first"])
 def test_each_key_has_a_place_of_its_own(count: int, reserved: frozenset[int]) -> None:
     keys = keys_of(count, count)
-    table = _table(keys, reserved)
+    table = make_table(keys, reserved)
     places = find_places(table, np.array(keys, np.uint64)).tolist()
     assert len(set(places)) == count
     assert not reserved & set(places)
@@ -37,7 +37,7 @@ def is_in(table: HashTable, keys: list[int]) -> list[bool]:
 
 def test_other_keys_are_told_apart() -> None:
     keys = keys_of(2_000, 7)
-    table = _table(keys[:1_000], frozenset([0]))
+    table = make_table(keys[:1_000], frozenset([0]))
     assert is_in(table, keys) == [True] * 1_000 + [False] * 1_000
 
 
@@ -47,7 +47,7 @@ WORDS = st.lists(st.text("abcdeé設0", min_size=1, max_size=9), max_size=60, un
 @settings(deadline=None)
 @given(WORDS, WORDS)
 def test_words_are_found(words: list[str], others: list[str]) -> None:
-    table = _table([hash_token(word) for word in words], frozenset([0]))
+    table = make_table([hash_token(word) for word in words], frozenset([0]))
     asked = [*words, *others]
     assert is_in(table, [hash_token(word) for word in asked]) == [word in words for word in asked]
 
@@ -56,4 +56,4 @@ def test_words_are_found(words: list[str], others: list[str]) -> None:
 @given(st.lists(st.integers(0, (1 << 20) - 1), min_size=1, max_size=80, unique=True))
 def test_small_keys_in_a_row(keys: list[int]) -> None:
     """Steps of the trie: their keys are small, and many differ in few bits."""
-    assert is_in(_table(keys, frozenset()), keys) == [True] * len(keys)
+    assert is_in(make_table(keys, frozenset()), keys) == [True] * len(keys)

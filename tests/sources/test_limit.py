@@ -82,7 +82,7 @@ def test_what_is_no_document_does_not_pile_up(line: bytes) -> None:
     """Lines are copied as they come, also where they are many and no document is among them."""
     dump = Dump(line)
     records = read_jsonl(dump, Fields(), most=100)
-    outcomes = clean_records(records, Cleaner(load_rules([], builtin=False)), "warn")
+    outcomes = clean_records(records, Cleaner(load_rules([], builtin=False), score=None), "warn")
     waiting = [dump.taken - done for done, _ in enumerate(outcomes)]
     assert len(waiting) == LINES
     assert max(waiting) < LINES // 5

@@ -33,7 +33,7 @@ def cleaner_of(tmp_path: Path, *phrases: str) -> Cleaner:
     """Return a cleaner that drops lines which say one of `phrases`."""
     path = tmp_path / "rules.toml"
     path.write_text(PACK + "".join(map(rule, phrases)))
-    return Cleaner(load_rules([path], builtin=False), min_words=0, min_share=0)
+    return Cleaner(load_rules([path], builtin=False), score=None, min_words=0, min_share=0)
 
 
 def test_a_page_is_measured_under_each_cleaner(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def die(number: int, shared: None) -> None:  # noqa: ARG001 - the signature of w
 def test_a_pattern_that_runs_for_ever_fails_its_page(tmp_path: Path) -> None:
     path = tmp_path / "slow.toml"
     path.write_text(PACK + '[[rule]]\nid = "slow"\nwhy = "For tests."\npattern = \'(?:a|a)+b\'\n')
-    cleaners = [Cleaner(load_rules([path], builtin=False))]
+    cleaners = [Cleaner(load_rules([path], builtin=False), score=None)]
     slow, good = measure_all([replace(PAGE, text="a" * 60 + "!b"), PAGE], cleaners)
     assert slow.problem is not None
     assert slow.problem.startswith('rule "t.slow" ran out of time')
@@ -131,7 +131,7 @@ def test_wrong_lines_name_the_rules(tmp_path: Path) -> None:
         + rule("share")
         + '[[rule]]\nid = "stay"\nwhy = "For tests."\nlines = ["share"]\nkeep = true\n'
     )
-    cleaner = Cleaner(load_rules([path], builtin=False), min_words=0, min_share=0)
+    cleaner = Cleaner(load_rules([path], builtin=False), score=None, min_words=0, min_share=0)
     page = replace(PAGE, text=f"share\n***\n{GOLD}\nsave\nfollow us")
     assert list(wrong_lines(page, cleaner)) == [
         WrongLine(line=1, text="share", words=1, gold=0.0, kept=True, rules=("t.share", "t.stay")),
