@@ -14,6 +14,8 @@ from cleaner.tuning.samples import Sample
 Floats = npt.NDArray[np.float64]
 NOISE: Final = (100, 300, 500, 700, 900)
 """Where thresholds are given, per mille of noise."""
+LEAST: Final = (180, 180, 150, -200, -200)
+"""What they are at least: a headline with a label or two above it is in a text that is nearly clean."""
 PROSE: Final = 40
 """How much higher they are for prose lines."""
 _GRID: Final = tuple(range(-200, 520, 10))
@@ -21,15 +23,15 @@ _PAGES, _OF_PAGES, _CLEAN, _ARTICLES = "pages", "articles of pages", "clean text
 _KEPT: Final = {
     "normal": {
         _PAGES: (0.85, 0.75),
-        _OF_PAGES: (0.935, 0.87),
-        _CLEAN: (0.982, 0.968),
-        _ARTICLES: (0.996, 0.992),
+        _OF_PAGES: (0.935, 0.86),
+        _CLEAN: (0.97, 0.95),
+        _ARTICLES: (0.994, 0.988),
     },
     "strict": {
-        _PAGES: (0.75, 0.6),
-        _OF_PAGES: (0.85, 0.75),
-        _CLEAN: (0.975, 0.96),
-        _ARTICLES: (0.9965, 0.993),
+        _PAGES: (0.72, 0.57),
+        _OF_PAGES: (0.85, 0.7),
+        _CLEAN: (0.93, 0.89),
+        _ARTICLES: (0.99, 0.98),
     },
 }
 """By level and group of texts, the share of the article's lines, and of the short ones, that must stay."""
@@ -64,7 +66,9 @@ def fit_curve(scored: Sequence[Scored]) -> dict[str, tuple[int, ...]]:
     near = [min(known, key=lambda one: abs(one - at), default=at) for at in range(len(NOISE))]
     # Where there are no texts, what is right for the next point is.
     best = (_best(tables, groups, level) for level in _KEPT)
-    normal, strict = ([found[at] for at in near] for found in best)
+    normal, strict = (
+        [max(found[at], least) for at, least in zip(near, LEAST, strict=True)] for found in best
+    )
     strict = [min(pair) for pair in zip(normal, strict, strict=True)]
     return {"noise": NOISE, "normal": tuple(normal), "strict": tuple(strict), "prose": (PROSE,) * len(NOISE)}
 
