@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import msgspec
 import pytest
@@ -219,6 +220,7 @@ def test_shipped_rules_must_have_proof(run: Run, tmp_path: Path, monkeypatch: py
     folder = tmp_path / "rules"
     folder.mkdir()
     (folder / "text.toml").write_bytes((find.shipped_folder() / "text.toml").read_bytes())
+    copytree(find.shipped_folder() / "score", folder / "score")
     (folder / "a.toml").write_text(PACK + GOOD.replace('keeps = ["A qqad"]\n', ""))
     monkeypatch.setattr(find, "shipped_folder", lambda: folder)
     said = ': rule "ad": no keeps\n  without examples nothing proves that it works\n'
