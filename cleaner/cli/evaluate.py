@@ -35,6 +35,16 @@ def fold_option(ctx: click.Context, param: click.Parameter, value: str | None) -
     raise click.BadParameter(problem, ctx, param)
 
 
+jobs_option = option(
+    EVALUATION,
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Use this many processes.",
+)
+
+
 @click.command(cls=HeadedCommand)
 @click.argument("gold", metavar="GOLD...", nargs=-1, required=True, type=PATH)
 @option(
@@ -74,14 +84,7 @@ def fold_option(ctx: click.Context, param: click.Parameter, value: str | None) -
     type=PATH,
     help="Exit with 1 if a figure is below its floor in this file.",
 )
-@option(
-    EVALUATION,
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Use this many processes.",
-)
+@jobs_option
 @option(EVALUATION, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
 @rule_options
 def evaluate(

@@ -7,7 +7,7 @@ import click
 
 from cleaner.cli.command import EVALUATION, OUTPUT, HeadedCommand, option
 from cleaner.cli.console import print_stderr
-from cleaner.cli.evaluate import fold_option
+from cleaner.cli.evaluate import fold_option, jobs_option
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options
 from cleaner.report.printable import printable
@@ -54,14 +54,7 @@ def _weigh(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     callback=fold_option,
     help="Leave out fold K of N folds of the sites, counted from 0, to measure on it.",
 )
-@option(
-    EVALUATION,
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Use this many processes.",
-)
+@jobs_option
 @rulebook_options
 def fit(
     options: RulebookOptions,

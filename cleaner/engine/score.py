@@ -12,7 +12,7 @@ from cleaner.engine.lexicon import Words, look_up
 from cleaner.engine.prose import Prose
 from cleaner.engine.signals import PER_MILLE, Signals, measure, measure_scores
 from cleaner.engine.units import Units, find_units
-from cleaner.model import LEVELS, Category, Level, Term, Terms
+from cleaner.model import Category, Level, Term, Terms
 from cleaner.rulebook.rule import ProseTest
 from cleaner.rulebook.score import AND, PASSES, SINCE, Score, Signal, Table, for_prose, threshold
 from cleaner.text.columns import Flags, Ints
@@ -212,7 +212,3 @@ def _entries(score: Score, scores: Scores) -> list[tuple[Term, ...]]:
 
 def _largest_first(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
-
-
-SCORED: Final = tuple(level for level in LEVELS if level != "safe")
-"""The levels at which lines fall by score."""

@@ -1,7 +1,7 @@
 """Build the index of some rules: matchers, phrases and patterns, and the runs that propose them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -112,24 +112,12 @@ class _Builder:
         starts, outputs = _pack(
             [runs[run] for run in runs], np.array([nodes[run] for run in runs], np.int64), count
         )
-        is_inner = np.zeros(count, np.bool_)
-        is_next = np.zeros(1 << int(words.bits), np.bool_)
-        for run in steps:
-            is_inner[nodes[run[:-1]]] = True
-            is_next[ids[run[-1]]] = True
-        keys = [(nodes[run[:-1]] << NODE_BITS) | ids[run[-1]] for run in steps]
-        table = make_table(keys, frozenset())
-        step_node = np.zeros(1 << int(table.bits), np.int32)
-        step_node[find_places(table, np.array(keys, np.uint64))] = [nodes[run] for run in steps]
         texts = [text.encode("utf-8", "surrogatepass") for _, _, text in self._phrases]
         columns = np.array(self._matchers, np.int64).reshape(-1, 4)
         pattern_starts, pattern_matchers = _ragged(list(self._patterns.values()))
         index = Index(
             words=words,
-            steps=table,
-            step_node=step_node,
-            is_inner=is_inner,
-            is_next=is_next,
+            **step_arrays(steps, nodes, ids, count, 1 << int(words.bits)),
             output_start=starts,
             outputs=outputs,
             break_id=np.array(ids[LINE_BREAK], np.int64),
@@ -185,6 +173,30 @@ def make_trie(
                 nodes[part] = first + len(steps)
                 steps.append(part)
     return steps, nodes, first + len(steps)
+
+
+class StepArrays(TypedDict):
+    """The steps of a trie, as `Index` has them."""
+
+    steps: HashTable
+    step_node: Array
+    is_inner: Array
+    is_next: Array
+
+
+def step_arrays(
+    steps: Sequence[Run], nodes: Mapping[Run, int], ids: Mapping[str, int], count: int, words: int
+) -> StepArrays:
+    """Return the steps of a trie of `count` nodes as arrays; `words` is how many ids there may be."""
+    is_inner, is_next = np.zeros(count, np.bool_), np.zeros(words, np.bool_)
+    for run in steps:
+        is_inner[nodes[run[:-1]]] = True
+        is_next[ids[run[-1]]] = True
+    keys = [(nodes[run[:-1]] << NODE_BITS) | ids[run[-1]] for run in steps]
+    table = make_table(keys, frozenset())
+    step_node = np.zeros(1 << int(table.bits), np.int32)
+    step_node[find_places(table, np.array(keys, np.uint64))] = [nodes[run] for run in steps]
+    return {"steps": table, "step_node": step_node, "is_inner": is_inner, "is_next": is_next}
 
 
 def _pack(values: list[list[int]], places: Array, count: int) -> tuple[Array, Array]:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from msgspec import json
 
-from cleaner.rulebook.build_index import hash_words, make_table, make_trie
+from cleaner.rulebook.build_index import hash_words, make_trie, step_arrays
 from cleaner.rulebook.find import RuleSource
-from cleaner.rulebook.index import NODE_BITS, find_places
 from cleaner.rulebook.needs import LINE_BREAK, Run
 from cleaner.rulebook.rulebook import short_hash
 from cleaner.rulebook.score import Score, ScoreIndex
@@ -70,25 +69,11 @@ def _index(
     landmark = np.zeros(count, np.uint32)
     for run, bits in marks.items():
         landmark[nodes[run]] = bits
-    is_inner, is_next, is_function = (
-        np.zeros(count, np.bool_),
-        np.zeros(size, np.bool_),
-        np.zeros(size, np.bool_),
-    )
+    is_function = np.zeros(size, np.bool_)
     is_function[[ids[word] for word in function_words]] = True
-    for run in steps:
-        is_inner[nodes[run[:-1]]] = True
-        is_next[ids[run[-1]]] = True
-    keys = [(nodes[run[:-1]] << NODE_BITS) | ids[run[-1]] for run in steps]
-    table = make_table(keys, frozenset())
-    step_node = np.zeros(1 << int(table.bits), np.int32)
-    step_node[find_places(table, np.array(keys, np.uint64))] = [nodes[run] for run in steps]
     return ScoreIndex(
         words=words,
-        steps=table,
-        step_node=step_node,
-        is_inner=is_inner,
-        is_next=is_next,
+        **step_arrays(steps, nodes, ids, count, size),
         entry=entry,
         landmark=landmark,
         is_function=is_function,
