@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--level", choices=LEVELS, default="normal", help="default: normal")
     options = parser.parse_args()
     once = load_rules(cache=user_cache())
-    cleaners = [Cleaner(book, level=options.level) for book in (once, doubled(once))]
+    cleaners = [Cleaner(book, score=None, level=options.level) for book in (once, doubled(once))]
     with TemporaryDirectory() as folder:
         source = Path(folder, "in.jsonl")
         few = write_pages(source, set_names(options.set), int(options.mb * 1e6))

@@ -99,7 +99,7 @@ def read_kinds() -> Iterator[Iterator[Page]]:
 
 @cache
 def shipped(level: Level) -> Cleaner:
-    return Cleaner(load_rules(cache=user_cache()), level=level)
+    return Cleaner(load_rules(cache=user_cache()), score=None, level=level)
 
 
 def try_line(page: Page) -> tuple[Change, ...]:
@@ -115,7 +115,10 @@ def try_line(page: Page) -> tuple[Change, ...]:
     meant = [fold == folds[at] for fold in folds]
     return tuple(
         compare(
-            page.name, meant, shipped(level).examine(documents), Cleaner(book, level=level).examine(documents)
+            page.name,
+            meant,
+            shipped(level).examine(documents),
+            Cleaner(book, score=None, level=level).examine(documents),
         )
         for level in LEVELS
     )

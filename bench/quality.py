@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How much noise goes and how much of the articles stays, through the command line.
+"""How much noise goes and how much of the articles stays by rules alone, through the command line.
 
 Prints a Markdown table for each part:
 
@@ -30,7 +30,7 @@ from pages import ROOT, SHARED, bench_folder, markdown, read_set, set_names
 AS_IT_IS: Final = "as it is"
 LEVELS: Final = ("safe", "normal", "strict")
 NEWS, ENGLISH = "news-multi.html_text", "pages-en.html_text"
-CLEANER: Final = (sys.executable, "-m", "cleaner", "clean", "--no-config", "-q")
+CLEANER: Final = (sys.executable, "-m", "cleaner", "clean", "--no-config", "--no-score", "-q")
 Figures = Mapping[str, float]
 
 
