@@ -14,7 +14,7 @@ from cleaner.engine.patterns import confirm_patterns, match_all, matches
 from cleaner.engine.phrases import confirm_phrases
 from cleaner.engine.propose import propose_all
 from cleaner.engine.prose import Prose
-from cleaner.engine.regions import find_region
+from cleaner.engine.regions import find_region, find_stops
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.spans import Cut, find_cuts, hidden_spans
 from cleaner.rulebook.index import Role
@@ -187,12 +187,14 @@ class _Batch:
         return at < len(found) and found[at] < line
 
     def _add_regions(self, anchors: Pairs, more: _Stretches) -> None:
-        prose_lines = np.flatnonzero(self._prose.is_prose).tolist() if len(anchors.line) else []
+        stops = find_stops(self._lines, self._prose) if len(anchors.line) else {}
         for line, rule in zip(anchors.line.tolist(), anchors.what.tolist(), strict=True):
             region = self._rules.rules[rule].region
             assert region is not None
             until = self._until.get(rule, ())
-            first, past = find_region(region, line, until, prose_lines, self._lines, self._prose)
+            first, past = find_region(
+                region, line, until, stops[region.extent, region.upward], self._lines, self._prose
+            )
             if first < past:
                 more.add(rule, first, past, is_region=True)
 

@@ -92,6 +92,19 @@ def _without_properties(source: str) -> str:
     return "".join(out)
 
 
+def spread_looks(tree: Sequence[Any]) -> list[Any]:
+    """Return a pattern with what it looks for before its start and behind its end as parts of it.
+
+    A text that matches `(?<=a)b(?=c)` somewhere holds what `abc` matches. Within a pattern that isn't so.
+    """
+    nodes = list(tree)
+    if nodes and str(nodes[0][0]) == "ASSERT" and nodes[0][1][0] < 0:
+        nodes[:1] = nodes[0][1][1]
+    if nodes and str(nodes[-1][0]) == "ASSERT" and nodes[-1][1][0] > 0:
+        nodes[-1:] = nodes[-1][1][1]
+    return nodes
+
+
 def parts_of(tree: Iterable[Any]) -> Parts:
     """Return a sequence as parts, neighbours that are few strings put together."""
     found: list[Item] = []

@@ -222,7 +222,7 @@ class RuleBuilder:
             if isinstance(found, RegionEntry):
                 return Region(
                     upward=upward,
-                    stops_at_prose=found.while_ == "not prose",
+                    extent=found.while_,
                     until=tuple(self._fold(index, key, given(found.until, []))),
                     max_lines=given(found.max_lines, None),
                     budget=given(found.budget, None),

@@ -87,7 +87,13 @@ def _kept(sources: Sequence[RuleSource], base: Packs | None, cache: Cache) -> Lo
 
         found = compile_sources(sources, base), make_tables()
         if cache.is_usable():
-            cache.put(key, to_bytes(*found))
+            try:
+                data = to_bytes(*found)
+            except regex.error:
+                # In files that come with the cleaner patterns aren't looked at before: say which one it is.
+                compile_sources([source._replace(shipped=False) for source in sources], base)
+                raise
+            cache.put(key, data)
     return found
 
 

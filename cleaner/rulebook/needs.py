@@ -23,6 +23,7 @@ from cleaner.rulebook.abstract import (
     parse_pattern,
     parts_of,
     split_abstract,
+    spread_looks,
 )
 from cleaner.text.fold import PLAIN_I
 from cleaner.text.words import NUMBER, tokens
@@ -53,7 +54,7 @@ def needs_of(source: str, *, whole: bool = True, common: frozenset[str] = frozen
         return ()
     edge = EDGE if whole else ANYTHING | EDGE
     try:
-        return tuple(sorted(_best(_runs(parts_of(tree), edge, edge, common), common) or ()))
+        return tuple(sorted(_best(_runs(parts_of(spread_looks(tree)), edge, edge, common), common) or ()))
     except RecursionError:
         return ()
 

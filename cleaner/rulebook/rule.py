@@ -1,6 +1,6 @@
 """What a rule is once it is loaded: what it matches, where, and what it does."""
 
-from typing import Final
+from typing import Final, Literal
 
 import regex
 from msgspec import Raw, Struct, msgpack
@@ -74,17 +74,21 @@ LineMatcher = Lines | Starts | Contains | Pattern
 Matcher = LineMatcher | Block | Span
 
 
+Extent = Literal["not prose", "paragraph", "anything"]
+
+
 class Region(Struct, frozen=True, array_like=True):
     """The lines that go with the line a rule matches: those below it or, `upward`, above it.
 
-    The region ends before a line that folds to one of `until`, after `max_lines`, and before
-    prose if `stops_at_prose`; else, if there is an `until` and none of it comes, there is no region.
+    The region is what is not prose, or the rest of the paragraph (the lines up to a blank one; none where
+    a document has no blank lines), or anything. It ends before a line that folds to one of `until`, and
+    after `max_lines`; if it may be anything, there is an `until` and none of it comes, there is no region.
     `budget` is the share of the document's prose words that it may hold. `anchor_stays`: the
     line that was matched is not part of what goes.
     """
 
     upward: bool
-    stops_at_prose: bool
+    extent: Extent
     until: tuple[str, ...] = ()
     max_lines: int | None = None
     budget: float | None = None

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from cleaner.model import Category, Level, Zone
+from cleaner.rulebook.rule import Extent
 
 T = TypeVar("T")
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -34,7 +35,7 @@ class PackEntry(Table):
 
 
 class RegionEntry(Table):
-    while_: Literal["not prose", "anything"] = "not prose"
+    while_: Extent = "not prose"
     until: Texts | UnsetType = UNSET
     max_lines: Count | UnsetType = UNSET
     budget: Share | UnsetType = UNSET

@@ -156,7 +156,7 @@ def _zones_of(rule: Rule) -> tuple[Zone, ...]:
 
 
 def _goes_to_the_end(region: Region) -> bool:
-    return not (region.stops_at_prose or region.until or region.max_lines)
+    return region.extent == "anything" and not (region.until or region.max_lines)
 
 
 def _host_of(rule: Rule) -> str | None:

@@ -101,6 +101,35 @@ LIST = "P / More / one / two / Q / three / four"
         pytest.param(
             'above = { anchor = "stays" }', "P / one / More / Q", "P / More / Q", id="above, anchor"
         ),
+        pytest.param(
+            'below = { while = "paragraph" }',
+            "P /  / More / one / Q /  / two",
+            "P / two",
+            id="to the end of the paragraph, prose too",
+        ),
+        pytest.param('below = { while = "paragraph" }', "P /  / More", "P", id="the last one"),
+        pytest.param('below = { while = "paragraph" }', "P /  / More /  / Q", "P / Q", id="a line by itself"),
+        pytest.param(
+            'below = { while = "paragraph" }', "P / More / one / Q", "P / one / Q", id="no blank lines at all"
+        ),
+        pytest.param(
+            'below = { while = "paragraph", max_lines = 1 }',
+            "P /  / More / one / two",
+            "P / two",
+            id="of a paragraph, max_lines",
+        ),
+        pytest.param(
+            'below = { while = "paragraph", until = ["none", "two"] }',
+            "P /  / More / one / two /  / Q",
+            "P / two / Q",
+            id="of a paragraph, until",
+        ),
+        pytest.param(
+            'above = { while = "paragraph" }',
+            "one /  / P / two / More / three",
+            "one / three",
+            id="to the start of the paragraph",
+        ),
         pytest.param("below = {}", "P / More / Q", "P / Q", id="an empty region"),
         pytest.param("below = {}", "P / More", "P", id="at the end"),
         pytest.param("above = {}", "More / P", "P", id="at the start"),

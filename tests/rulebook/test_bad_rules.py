@@ -26,7 +26,7 @@ RULES = [
         't.toml:9: rule "r": below: unknown key "maxlines"\n'
         '  did you mean "max_lines"?\n'
         't.toml:9: rule "r": below: while: expected text, got a whole number\n'
-        "  write one of: not prose, anything",
+        "  write one of: not prose, paragraph, anything",
         id="below: several faults",
     ),
     pytest.param(

@@ -235,3 +235,10 @@ def test_a_broken_file_is_refused_each_time(usable: bool, tmp_path: Path) -> Non
     (message,) = said
     assert message.startswith('p.toml:9: rule "a": unknown key "zoone"')
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_pattern_of_the_shipped_rules_is_named(tmp_path: Path) -> None:
+    rule = '[pack]\nid = "p"\ncategory = "ads"\nwhy = "y"\n[[rule]]\nid = "r"\nwhy = "w"\npattern = "*a"\n'
+    sources = [*shipped_sources(), RuleSource("p.toml", rule.encode(), shipped=True)]
+    with pytest.raises(RuleFileError, match=r'p\.toml:8: rule "r": pattern does not compile'):
+        compiled._kept(sources, None, Cache(tmp_path))

@@ -99,14 +99,14 @@ def test_where(keys: str, where: Where) -> None:
     ("keys", "region"),
     [
         pytest.param("", None, id="none"),
-        pytest.param("below = {}", Region(upward=False, stops_at_prose=True), id="below"),
-        pytest.param("[rule.below]", Region(upward=False, stops_at_prose=True), id="below as a table"),
-        pytest.param('above = { while = "anything" }', Region(upward=True, stops_at_prose=False), id="above"),
+        pytest.param("below = {}", Region(upward=False, extent="not prose"), id="below"),
+        pytest.param("[rule.below]", Region(upward=False, extent="not prose"), id="below as a table"),
+        pytest.param('above = { while = "anything" }', Region(upward=True, extent="anything"), id="above"),
         pytest.param(
             'below = { until = ["Read More:"], max_lines = 3, budget = 0.1, anchor = "stays" }',
             Region(
                 upward=False,
-                stops_at_prose=True,
+                extent="not prose",
                 until=("read more",),
                 max_lines=3,
                 budget=0.1,
@@ -116,7 +116,7 @@ def test_where(keys: str, where: Where) -> None:
         ),
         pytest.param(
             'below = { while = "not prose", budget = 1, anchor = "goes" }',
-            Region(upward=False, stops_at_prose=True, budget=1.0),
+            Region(upward=False, extent="not prose", budget=1.0),
             id="what it is anyway",
         ),
     ],

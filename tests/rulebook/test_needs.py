@@ -74,6 +74,10 @@ def test_needs(source: str, runs: set[str]) -> None:
         pytest.param(" ad ", {"ad"}, id="between spaces"),
         pytest.param("^ad$", set(), id="edges are not looked at"),
         pytest.param("read the more", {"the"}, id="what is certain in between"),
+        pytest.param(r"(?<=[.!] )AD(?= )", {"ad"}, id="what it looks for around it"),
+        pytest.param(r"(?<=x)ad(?=y)", set(), id="which may be parts of words"),
+        pytest.param(r"(?<! )ad(?! )", set(), id="not what it looks out for"),
+        pytest.param(r" (?=a)ad ", {"ad"}, id="nothing within"),
     ],
 )
 def test_needs_of_a_part(source: str, runs: set[str]) -> None:
