@@ -132,7 +132,8 @@ def _make_xz() -> Any:
 
 
 def _make_zstd() -> Any:
-    return _zstd().ZstdCompressor()
+    zstd = _zstd()
+    return zstd.ZstdCompressor(options={zstd.CompressionParameter.checksum_flag: 1})
 
 
 def _zstd() -> Any:

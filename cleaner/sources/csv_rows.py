@@ -107,7 +107,8 @@ def split_cells(line: str, delimiter: str) -> list[Cell]:
 
 def write_cell(text: str, old: str, delimiter: str) -> str:
     """Write `text` as a cell: in quotes if the `old` one is, or if it must be."""
-    if old.startswith('"') or text.startswith('"') or any(sign in text for sign in (delimiter, "\n", "\r")):
+    quotes = '"' in text and (text.startswith('"') or '"' not in old)
+    if quotes or old.startswith('"') or any(sign in text for sign in (delimiter, "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
 

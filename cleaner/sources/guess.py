@@ -14,6 +14,7 @@ _ANYWAY: Final = "; --format text cleans it as text"
 _OBJECT: Final = re.compile(r"\s*\{\s*\"(?:[^\"\\\n]|\\.)*\"\s*:")
 _ARRAY_OF_OBJECTS: Final = re.compile(r"\s*\[\s*\{\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\})")
 _CELL: Final = re.compile(r"[^\W\d][\w .:/-]{0,60}")
+_MARK: Final = b"\xef\xbb\xbf"
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -28,6 +29,15 @@ def guess_format(data: bytes, whole: bool, fields: Fields, suffix: str) -> Forma
     if found is None and suffix == JSON_SUFFIX and text.strip():
         raise InputError(f"this is JSON without records\n  make JSON lines of its texts, with jq{_ANYWAY}")
     return found or _guess_csv(text, fields)
+
+
+def is_first_record(data: bytes, fields: Fields) -> bool:
+    """Tell whether the first line of `data` is there as a whole, and is an object with a text."""
+    line, newline, _ = data.removeprefix(_MARK).lstrip().partition(b"\n")
+    if not newline or not line.startswith(b"{"):
+        return False
+    value = _load(line.decode(errors="replace"))
+    return any(_has(value, name) for name in fields.text)
 
 
 def _guess_json(text: str, whole: bool, fields: Fields) -> Format | None:
@@ -48,7 +58,7 @@ def _guess_json(text: str, whole: bool, fields: Fields) -> Format | None:
     if 2 * len(objects) >= len(values) and objects:
         _refuse_without_field(objects, fields)
         return "jsonl"
-    if len(lines) == 1 and not whole:  # the first line is longer than what we look at
+    if not whole and "\n" not in text.lstrip():  # the first line is longer than what we look at
         return "jsonl"
     if isinstance(_load(text), dict) or (not whole and re.match(r"\s*\{\s*\n", text)):
         raise InputError(

@@ -8,10 +8,10 @@ from typing import Any, BinaryIO, Final
 
 from cleaner.errors import InputError
 from cleaner.sources.compression import LONGEST_MAGIC, Codec, find_codec, open_compressed
-from cleaner.sources.guess import guess_format
+from cleaner.sources.guess import guess_format, is_first_record
 from cleaner.sources.io_errors import reading
 from cleaner.sources.kind import JSON_SUFFIX, TITLES, Format, Kind, format_of_name, suffix_of
-from cleaner.sources.records import ReadOptions
+from cleaner.sources.records import Fields, ReadOptions
 from cleaner.sources.refused import refuse_binary
 from cleaner.text.decode import UTF16_MARKS
 
@@ -48,13 +48,13 @@ def look(stream: BinaryIO, name: str, options: ReadOptions) -> Source:
     """
     named = options.format or format_of_name(name)
     with reading():
-        raw, whole = _read_head(stream, b"", LONGEST_MAGIC, named)
+        raw, whole = _read_head(stream, b"", LONGEST_MAGIC, named, options.fields)
         codec = find_codec(raw)
         if codec is None:
-            raw, whole = _read_head(stream, raw, HEAD, named)
+            raw, whole = _read_head(stream, raw, HEAD, named, options.fields)
             head = Head(data=raw, whole=whole)
         else:
-            raw, head = _read_compressed_head(stream, raw, codec, named)
+            raw, head = _read_compressed_head(stream, raw, codec, named, options.fields)
     kind = _recognize(head, name, named, options, codec)
     again: BinaryIO = io.BufferedReader(_Rewound(raw, stream), HEAD)
     if codec is not None and kind.format != "text":
@@ -136,9 +136,11 @@ def _refuse_pipe(stream: BinaryIO, codec: Codec | None) -> None:
         raise InputError("a Parquet file can't be read from a pipe\n  name the file")
 
 
-def _read_head(stream: BinaryIO, head: bytes, most: int, named: Format | None) -> tuple[bytes, bool]:
+def _read_head(
+    stream: BinaryIO, head: bytes, most: int, named: Format | None, fields: Fields
+) -> tuple[bytes, bool]:
     """Read on after `head`, to at most `most` bytes; tell whether the stream is at its end."""
-    while len(head) < most and not _suffices(head, named):
+    while len(head) < most and not _suffices(head, named, fields):
         data = _read_some(stream, most - len(head))
         if not data:
             return head, True
@@ -146,24 +148,22 @@ def _read_head(stream: BinaryIO, head: bytes, most: int, named: Format | None) -
     return head, False
 
 
-def _suffices(head: bytes, named: Format | None) -> bool:
-    """Tell whether there is a first record of JSON lines, perhaps: somebody may wait for its answer."""
-    if b"\n" not in head:
-        return False
-    return named == "jsonl" or (
-        named in (None, "text") and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    )
+def _suffices(head: bytes, named: Format | None, fields: Fields) -> bool:
+    """Tell whether there is a first record of JSON lines: somebody may wait for its answer."""
+    if named == "jsonl":
+        return b"\n" in head
+    return named in (None, "text") and is_first_record(head, fields)
 
 
 def _read_compressed_head(
-    stream: BinaryIO, raw: bytes, codec: Codec, named: Format | None
+    stream: BinaryIO, raw: bytes, codec: Codec, named: Format | None, fields: Fields
 ) -> tuple[bytes, Head]:
     """Read on after `raw` until its decompressed bytes are enough."""
     size = HEAD
     while True:
-        raw, whole = _read_head(stream, raw, size, "parquet")  # its bytes are no lines
+        raw, whole = _read_head(stream, raw, size, "parquet", fields)  # its bytes are no lines
         data, ended = _decompress_some(codec, raw)
-        if whole or len(data) >= HEAD or _suffices(data, named) or size >= _MOST_COMPRESSED:
+        if whole or len(data) >= HEAD or _suffices(data, named, fields) or size >= _MOST_COMPRESSED:
             return raw, Head(data=data, whole=whole and ended)
         size *= 2
 
