@@ -25,10 +25,8 @@ READ_AS = "cleaner: standard input: read as {}\n  --format text reads it as text
 
 def warc(kind: str, media: str, text: str) -> bytes:
     body = text.encode()
-    return (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        + (body + b"\r\n\r\n")
-    )
+    head = f"WARC-Type: {kind}\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return b"WARC/1.0\r\n" + head.encode() + body + b"\r\n\r\n"
 
 
 def parquet_file(rows: Any) -> bytes:
