@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from cleaner.sources.compression import Compressor, Encoder, compress
-from cleaner.sources.csv_rows import parse_csv, read_csv
-from cleaner.sources.json_array import read_elements
-from cleaner.sources.jsonl import parse_json
 from cleaner.sources.kind import Kind
 from cleaner.sources.limit import Row, read_all, read_rows
 from cleaner.sources.look import Source
 from cleaner.sources.records import Copied, ReadOptions, Record
 from cleaner.sources.text_file import parse_text
-from cleaner.sources.wet import parse_wet, read_wet
+
+# What a single format needs is imported when it is met: a pipe of text should not wait for the others.
 
 
 def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
@@ -24,8 +22,12 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
         case "jsonl":
             yield from read_rows(source.stream, most)
         case "json":
+            from cleaner.sources.json_array import read_elements
+
             yield from read_elements(source.stream, most)
         case "csv" | "tsv":
+            from cleaner.sources.csv_rows import read_csv
+
             assert source.kind.columns is not None
             yield from read_csv(source.stream, source.kind.columns.delimiter, most)
         case "parquet":
@@ -33,6 +35,8 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
 
             yield from read_parquet(source.stream, options.fields, most)
         case "wet":
+            from cleaner.sources.wet import read_wet
+
             yield from read_wet(source.stream, most)
 
 
@@ -44,11 +48,17 @@ def parse_row(row: Row, kind: Kind, options: ReadOptions) -> Iterable[Record]:
         case "text":
             return [parse_text(row.data, kind.codec, options.encoding, options.url, options.max_document)]
         case "csv" | "tsv":
+            from cleaner.sources.csv_rows import parse_csv
+
             assert kind.columns is not None
             return parse_csv(row, kind.columns, options.fields, options.url)
         case "wet":
+            from cleaner.sources.wet import parse_wet
+
             return parse_wet(row, kind.codec, options.fields, options.url)
         case _:
+            from cleaner.sources.jsonl import parse_json
+
             return parse_json(row, options.fields, options.url, element=kind.format == "json")
 
 
