@@ -185,7 +185,9 @@ def _tell(name: str, kind: "Kind", totals: "Totals", console: Console, outputs: 
 
     place = STDIN_NAME if name == STDIN else name
     records = kind.format != "text"
-    if not (totals.documents + totals.failed_records if records else totals.bytes_before):
+    if records and not totals.documents + totals.failed_records:
+        console.note(place, "it has no texts")
+    elif not records and not totals.bytes_before:
         console.note(place, "it is empty")
     elif totals.wordless and not records:
         console.note(place, "it contains no words")

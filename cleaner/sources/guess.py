@@ -10,6 +10,10 @@ from cleaner.sources.records import Fields
 from cleaner.sources.refused import refuse_markup
 
 _LINES: Final = 50
+_MANY: Final = 10
+"""Lines without a text that are no mistake in a line, but in the name of the field."""
+_LONGEST: Final = 1000
+"""Characters to tell an array by."""
 _ANYWAY: Final = "; --format text cleans it as text"
 _OBJECT: Final = re.compile(r"\s*\{\s*\"(?:[^\"\\\n]|\\.)*\"\s*:")
 _ARRAY_OF_OBJECTS: Final = re.compile(r"\s*\[\s*\{\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\})")
@@ -38,6 +42,37 @@ def is_first_record(data: bytes, fields: Fields) -> bool:
         return False
     value = _load(line.decode(errors="replace"))
     return any(_has(value, name) for name in fields.text)
+
+
+def is_array(data: bytes) -> bool:
+    """Tell whether `data` begins as a JSON array does."""
+    return data.removeprefix(_MARK).lstrip().startswith(b"[")
+
+
+def refuse_lines(data: bytes, fields: Fields) -> None:
+    """Raise InputError if JSON lines that begin with `data` are an array, or many without a text.
+
+    One error for the file: nobody wants one for each of 100,000 records.
+    """
+    if _ARRAY_OF_OBJECTS.match(data[:_LONGEST].decode(errors="replace")):
+        raise InputError("this is a JSON array, not JSON lines\n  read it with --format json")
+    lines = data.removeprefix(_MARK).split(b"\n")[:-1][:_LINES]
+    values = [_load(line.decode(errors="replace")) for line in lines]
+    objects = [value for value in values if isinstance(value, dict)]
+    if len(objects) < _MANY or any(_has(value, name) for value in objects for name in fields.text):
+        return
+    raise InputError(
+        f"none of the first {len(objects)} records has a field {_wanted(fields)}\n"
+        f"  name the field of the text with --field; fields of the first: {_keys(objects[0])}"
+    )
+
+
+def _wanted(fields: Fields) -> str:
+    return " or ".join(f'"{name}"' for name in fields.text)
+
+
+def _keys(value: dict[str, Any]) -> str:
+    return ", ".join(json.dumps(key, ensure_ascii=False) for key in list(value)[:8]) or "none"
 
 
 def _guess_json(text: str, whole: bool, fields: Fields) -> Format | None:
@@ -78,11 +113,9 @@ def _refuse_without_field(objects: list[dict[str, Any]], fields: Fields) -> None
     """Raise InputError if no object has a text."""
     if any(_has(value, name) for value in objects for name in fields.text):
         return
-    wanted = " or ".join(f'"{name}"' for name in fields.text)
-    keys = ", ".join(json.dumps(key, ensure_ascii=False) for key in list(objects[0])[:8]) or "none"
     raise InputError(
-        f"these are JSON lines without a field {wanted}\n"
-        f"  name the field of the text with --field; fields of the first: {keys}{_ANYWAY}"
+        f"these are JSON lines without a field {_wanted(fields)}\n"
+        f"  name the field of the text with --field; fields of the first: {_keys(objects[0])}{_ANYWAY}"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from cleaner.errors import InputError
 from cleaner.sources.compression import LONGEST_MAGIC, Codec, find_codec, open_compressed
-from cleaner.sources.guess import guess_format, is_first_record
+from cleaner.sources.guess import guess_format, is_array, is_first_record, refuse_lines
 from cleaner.sources.io_errors import reading
 from cleaner.sources.kind import JSON_SUFFIX, TITLES, Format, Kind, format_of_name, suffix_of
 from cleaner.sources.records import Fields, ReadOptions
@@ -76,7 +76,7 @@ def _recognize(
         found = _by_magic(data) or guess_format(data, head.whole, options.fields, suffix_of(name))
     else:
         found = named
-        _refuse_other(data, found)
+        _refuse_other(data, found, options.fields)
     found = found or "text"
     if found == "wet":
         _refuse_pages(data)
@@ -101,7 +101,7 @@ def _by_magic(data: bytes) -> Format | None:
     return "wet" if data.startswith(b"WARC/1.") else None
 
 
-def _refuse_other(data: bytes, wanted: Format | None) -> None:
+def _refuse_other(data: bytes, wanted: Format | None, fields: Fields) -> None:
     """Raise InputError if a source is not at all of the format that its name or --format says."""
     if not data or wanted == "text":
         return
@@ -110,6 +110,10 @@ def _refuse_other(data: bytes, wanted: Format | None) -> None:
         raise InputError(f"this is not {TITLES[wanted]}\n  name its format with --format")
     if other is not None and other != wanted:
         raise InputError(f"this is {TITLES[other]}\n  read it with --format {other}")
+    if wanted == "json" and not is_array(data):
+        raise InputError("this is not a JSON array\n  read JSON lines with --format jsonl")
+    if wanted == "jsonl":
+        refuse_lines(data, fields)
     if wanted is not None and data.startswith(UTF16_MARKS):
         raise InputError(
             f"this is UTF-16, but {TITLES[wanted]} must be UTF-8\n  convert it first, for example with iconv"

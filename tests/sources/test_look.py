@@ -87,7 +87,7 @@ def test_what_is_told_by_the_beginning(data: bytes, found: str) -> None:
     ],
 )
 def test_names_tell_formats_before_contents_do(name: str, found: str) -> None:
-    data = b'[{"text": ""}]\n' if found in ("json", "jsonl") else b"id\ttext\n"
+    data = {"jsonl": LINE, "json": b'[{"text": ""}]\n'}.get(found, b"id\ttext\n")
     assert format_of(data, name) == found
 
 
@@ -177,6 +177,17 @@ def test_what_is_refused(data: bytes, problem: str) -> None:
             "this is UTF-16, but CSV must be UTF-8\n  convert it first, for example with iconv",
         ),
         (
+            "a.jsonl",
+            b'{"body": "Tea."}\n' * 20,
+            'none of the first 20 records has a field "text"\n'
+            '  name the field of the text with --field; fields of the first: "body"',
+        ),
+        (
+            "a.jsonl",
+            b'[{"text": "Tea."},\n',
+            "this is a JSON array, not JSON lines\n  read it with --format json",
+        ),
+        (
             "a.json",
             b'{"a": {"b": 1}',
             "this is JSON without records\n"
@@ -200,6 +211,11 @@ def test_contents_that_do_not_fit_the_name(name: str, data: bytes, problem: str)
     with pytest.raises(InputError) as caught:
         format_of(data, name)
     assert str(caught.value) == problem
+
+
+def test_a_format_that_was_named_wrongly() -> None:
+    with pytest.raises(InputError, match="this is not a JSON array\n  read JSON lines with --format jsonl"):
+        format_of(LINE, wanted="json")
 
 
 class Pipe(BytesIO):
