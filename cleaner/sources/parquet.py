@@ -125,6 +125,8 @@ def _reading_rows() -> Iterator[None]:
     except ArrowException as error:
         problem = str(error).split("\n")[0]
         raise InputError(f"its Parquet data is damaged: {problem}\n  get it again") from None
+    except UnicodeDecodeError:
+        raise InputError("one of its texts is not UTF-8\n  write the file anew, or leave it out") from None
 
 
 def _open(stream: BinaryIO) -> Any:
@@ -144,6 +146,9 @@ def _settings(file: Any) -> dict[str, Any]:
     if metadata.format_version in ("1.0", "2.4", "2.6"):
         settings["version"] = metadata.format_version
     if metadata.num_row_groups:
+        # Read first: where the description of a column is damaged, asking for it ends the process.
+        with _reading_rows():
+            next(file.iter_batches(batch_size=1, row_groups=[0], use_threads=False), None)
         group = metadata.row_group(0)
         columns = [group.column(at) for at in range(group.num_columns)]
         settings["compression"] = {

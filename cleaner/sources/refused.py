@@ -67,7 +67,9 @@ def refuse_markup(text: str) -> None:
 
 
 def _is_fragment(text: str) -> bool:
-    """Tell whether at least half of the lines begin with a tag, and some tags close."""
+    """Tell whether the first line and at least half of all begin with a tag, and some tags close."""
     lines = [line for line in text.split("\n") if line.strip()]
     tagged = sum(_TAGGED_LINE.match(line) is not None for line in lines)
-    return 2 * tagged >= len(lines) > 0 and len(_CLOSING.findall(text)) >= 2
+    # The first, too: articles on HTML have tags further down.
+    begins = bool(lines) and _TAGGED_LINE.match(lines[0]) is not None
+    return begins and 2 * tagged >= len(lines) and len(_CLOSING.findall(text)) >= 2

@@ -62,6 +62,7 @@ def format_of(
         pytest.param(
             b"Use <b>bold</b> and <p> with care, said the teacher of HTML.\n" * 3, "text", id="on HTML"
         ),
+        pytest.param(b"Copy this:\n<p>Tea</p>\n<p>Milk</p>\n", "text", id="HTML after prose"),
         pytest.param(b"a < b\nand b > c\n", "text", id="signs"),
         pytest.param(b"caf\xe9\n", "text", id="not UTF-8"),
         pytest.param("Tea.\n".encode("utf-16"), "text", id="UTF-16"),

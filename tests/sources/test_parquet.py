@@ -128,6 +128,14 @@ def test_a_table_without_rows() -> None:
         pytest.param(
             written(table())[:-20], Fields(), "its Parquet data is damaged: ", id="a part of a file"
         ),
+        pytest.param(
+            written(table().select(["text"]), compression="none", use_dictionary=False).replace(
+                b"old", b"o\xffd"
+            ),
+            Fields(),
+            "one of its texts is not UTF-8\n",
+            id="not UTF-8",
+        ),
         pytest.param(b"PAR1" + b"x" * 99, Fields(), "its Parquet data is damaged: ", id="damaged"),
     ],
 )
