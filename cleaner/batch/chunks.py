@@ -1,8 +1,7 @@
 """Split what a batch reads into chunks that any process can clean."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cleaner.batch.cleaned_part import CleanedPart
@@ -10,10 +9,12 @@ from cleaner.batch.outcomes import OnLoss, Outcome, clean_records
 from cleaner.batch.plan import PlannedFile
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError
+from cleaner.sources.formats import parse_row, read_source
 from cleaner.sources.inputs import open_file
-from cleaner.sources.jsonl import JsonRecord
-from cleaner.sources.limit import Row, read_all, read_rows
-from cleaner.sources.records import ReadOptions, Record, read_records
+from cleaner.sources.kind import Kind
+from cleaner.sources.limit import Row
+from cleaner.sources.look import look
+from cleaner.sources.records import ReadOptions, Record, about_source
 
 CHUNK: Final = 256 << 10
 """Bytes of a chunk; more if a text file or the last line is longer. Small chunks take longer, because each is
@@ -25,17 +26,16 @@ _DIED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePart:
-    """A whole text file, or some lines of a JSON lines file, from record `first` on.
-
-    `problem` says why it can't be read. `copied`: it belongs to a line that is too
-    large, whose first part has the problem.
-    """
+    """Some rows of a source, or none. `problem` says why the source can't be read, or not to its end."""
 
     file: PlannedFile
-    data: bytes = b""
-    first: int = 1
+    kind: Kind = field(default_factory=Kind)
+    rows: Sequence[Row] = ()
     problem: str | None = None
-    copied: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(len(row.data) for row in self.rows)
 
 
 Chunk = Sequence[SourcePart]
@@ -44,7 +44,7 @@ Chunk = Sequence[SourcePart]
 def read_chunks(
     files: Iterable[PlannedFile], options: ReadOptions, failed: Container[PlannedFile]
 ) -> Iterator[Chunk]:
-    """Yield the contents of `files` as chunks, in order: many small files each, or some lines of a large one.
+    """Yield the contents of `files` as chunks, in order: many small files each, or some rows of a large one.
 
     Each file has at least one part. Files that are in `failed` meanwhile aren't read to their end.
     """
@@ -53,7 +53,7 @@ def read_chunks(
     for file in files:
         for part in _read_parts(file, options):
             chunk.append(part)
-            size += len(part.data)
+            size += part.size
             if size >= CHUNK:
                 yield chunk
                 chunk, size = [], 0
@@ -64,33 +64,24 @@ def read_chunks(
 
 
 def _read_parts(file: PlannedFile, options: ReadOptions) -> Iterator[SourcePart]:
+    """Yield some rows at a time, at least one part."""
+    rows: list[Row] = []
+    size, empty, kind = 0, True, Kind()
+    problem = None
     try:
         with open_file(file.name) as stream:
-            if options.format_of(file.name) == "text":
-                yield SourcePart(file=file, data=read_all(stream, options.max_document))
-            else:
-                yield from _read_lines(file, read_rows(stream, options.max_document))
+            source = look(stream, file.name, options)
+            kind = source.kind
+            for row in read_source(source, options):
+                rows.append(row)
+                size += len(row.data)
+                if size >= CHUNK:
+                    yield SourcePart(file=file, kind=kind, rows=rows)
+                    rows, size, empty = [], 0, False
     except InputError as error:
-        yield SourcePart(file=file, problem=str(error))
-
-
-def _read_lines(file: PlannedFile, rows: Iterable[Row]) -> Iterator[SourcePart]:
-    """Yield some lines at a time, at least one part, and each part of a line that is too large by itself."""
-    lines: list[bytes] = []
-    size, first, empty = 0, 1, True
-    for row in rows:
-        empty = False
-        if row.whole:
-            first = first if lines else row.number
-            lines.append(row.data)
-            size += len(row.data)
-        if lines and (size >= CHUNK or not row.whole):
-            yield SourcePart(file=file, data=b"".join(lines), first=first)
-            lines, size = [], 0
-        if not row.whole:
-            yield SourcePart(file=file, data=row.data, first=row.number, problem=row.problem, copied=True)
-    if lines or empty:
-        yield SourcePart(file=file, data=b"".join(lines), first=first)
+        problem = str(error)
+    if rows or empty or problem is not None:
+        yield SourcePart(file=file, kind=kind, rows=rows, problem=problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,44 +111,47 @@ class ChunkCleaner:
         return cleaned
 
     def split(self, chunk: Chunk) -> list[Chunk]:
-        """Return chunks of one document each."""
-        return [[single] for part in chunk for single in self._split(part)]
+        """Return chunks of one row each."""
+        return [[single] for part in chunk for single in _split(part)]
 
     def lost(self, chunk: Chunk) -> list[CleanedPart]:
-        """Return the failure of a chunk of one document: a text file is not written, a record is copied."""
+        """Return the failure of a chunk of one row: a text file is not written, other rows are copied."""
         (part,) = chunk
         cleaned = self._begin(part)
-        if self.options.format_of(part.file.name) == "text":
+        if part.kind.format == "text":
             cleaned.failure = InputError(_DIED)
-        else:
-            cleaned.add(Outcome(record=JsonRecord(raw=part.data, number=part.first), problem=_DIED))
+            return [cleaned]
+        for row in part.rows:
+            for record in parse_row(replace(row, whole=False, problem=_DIED), part.kind, self.options):
+                cleaned.add(Outcome(record=record, problem=record.problem))
         return [cleaned]
 
     def size(self, chunk: Chunk) -> int:
         """Return the bytes of a chunk."""
-        return sum(len(part.data) for part in chunk)
+        return sum(part.size for part in chunk)
 
     def _begin(self, part: SourcePart) -> CleanedPart:
-        cleaned = CleanedPart(
+        return CleanedPart(
             shown=part.file.name,
             logged=part.file.target.as_posix(),
             log=bytearray() if self.logged else None,
-            size=len(part.data),
+            kind=part.kind,
+            about=about_source(part.kind, self.options) if self.logged else {},
+            size=part.size,
+            failure=None if part.problem is None else InputError(part.problem),
         )
-        if part.problem is not None and not part.copied:
-            cleaned.failure = InputError(part.problem)
-        return cleaned
 
     def _records(self, part: SourcePart) -> Iterator[Record]:
-        if part.copied:
-            return iter([JsonRecord(raw=part.data, number=part.first, problem=part.problem)])
-        if part.problem is not None:
-            return iter(())
-        return read_records(BytesIO(part.data), part.file.name, self.options, first=part.first)
+        for row in part.rows:
+            yield from parse_row(row, part.kind, self.options)
 
-    def _split(self, part: SourcePart) -> Iterator[SourcePart]:
-        if self.options.format_of(part.file.name) == "text" or part.copied or not part.data:
-            yield part
-            return
-        for number, line in enumerate(BytesIO(part.data), part.first):
-            yield SourcePart(file=part.file, data=line, first=number)
+
+def _split(part: SourcePart) -> Iterator[SourcePart]:
+    if len(part.rows) < 2:
+        yield part
+        return
+    last = len(part.rows) - 1
+    for at, row in enumerate(part.rows):
+        yield SourcePart(
+            file=part.file, kind=part.kind, rows=[row], problem=part.problem if at == last else None
+        )

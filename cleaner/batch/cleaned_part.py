@@ -1,27 +1,35 @@
 """What some records of one source became, ready to be written, logged, told and counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.batch.totals import Totals
 from cleaner.errors import InputError, LossError
+from cleaner.sources.kind import Kind
 
 
 @dataclass(slots=True, kw_only=True)
 class CleanedPart:
     """What some records of one source became: bytes to write and to log, messages, figures.
 
-    `shown` is the name of the source in messages, `logged` the one in the removal log;
-    `log` is None if nothing is to be logged. Problems and notices come with the number of
-    their record. `failure` says why nothing is written for the source. `size`: the bytes read.
+    `shown` is the name of the source in messages, `logged` the one in the removal log, which
+    says `about` each of its documents what is needed to read its output; `log` is None if nothing is
+    to be logged. Problems and notices come with the number of their record. `failure` says why nothing
+    is written for the source. `size`: the bytes read. `missing_end`: what the data lacks at its end
+    if another source follows.
     """
 
     shown: str
     logged: str
     log: bytearray | None
+    kind: Kind = field(default_factory=Kind)
+    about: Mapping[str, Any] = field(default_factory=dict)
     size: int = 0
     data: bytearray = field(default_factory=bytearray)
-    line_end: bytes = b"\n"
+    missing_end: bytes = b""
+    notes: list[str] = field(default_factory=list)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
     notices: list[tuple[int | None, Notice]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
@@ -40,15 +48,18 @@ class CleanedPart:
         except InputError as error:
             self.failure = error
             return
-        self.line_end = outcome.record.line_end if data is None else b"\n"
+        if self.data:
+            self.missing_end = outcome.record.missing_end(bytes(self.data[-8:])) if data is None else b""
+        if outcome.record.note:
+            self.notes.append(outcome.record.note)
         if self.log is not None and outcome.result is not None:
             from cleaner.sources.removal_log import dump_entry  # a run without a log should not wait for it
 
-            self.log += dump_entry(self.logged, outcome.record, outcome.text, outcome.removals)
+            self.log += dump_entry(self.logged, outcome.record, outcome.text, outcome.removals, self.about)
         self.notices += ((number, notice) for notice in outcome.notices)
         self.totals.count(outcome)
 
     def clear(self) -> None:
         """Forget everything but the totals, once it is written, logged and told."""
-        for contents in (self.data, self.problems, self.notices, self.log or []):
+        for contents in (self.data, self.problems, self.notices, self.notes, self.log or []):
             contents.clear()

@@ -71,7 +71,9 @@ class Outcome:
     @property
     def data(self) -> bytes:
         """The bytes to write. Raises InputError if the text can't be encoded."""
-        return self.record.fill(self.text) if self.changed else self.record.raw
+        if self.changed or self.record.adds:
+            return self.record.fill(self.text, self.removals)
+        return self.record.raw
 
 
 def has_word(text: str) -> bool:

@@ -39,6 +39,13 @@ class FoundFiles:
     failed: list[tuple[Path, str]] = field(default_factory=list)
     excluded: int = 0
 
+    def add(self, file: PlannedFile, include: Sequence[str], exclude: Sequence[str]) -> None:
+        """Add a file, unless the globs leave it out."""
+        if _matches(file.target, include or ("*",)) and not _matches(file.target, exclude):
+            self.files.append(file)
+        else:
+            self.excluded += 1
+
 
 @dataclass(slots=True, kw_only=True)
 class Plan(FoundFiles):
@@ -48,15 +55,25 @@ class Plan(FoundFiles):
 
 
 def make_plan(
-    sources: Sequence[Path], dest: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    sources: Sequence[Path],
+    dest: Path,
+    *,
+    named: Sequence[Path] = (),
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
 ) -> Plan:
     """Find the files of `sources` and plan where below `dest` their outputs go.
 
-    The tree below a folder is mirrored; a single file goes right into `dest`. Raises PlanError.
+    The tree below a folder is mirrored; a single file goes right into `dest`. `named` files, those of a
+    list, keep their folders unless they are outside the working directory. Raises PlanError.
     """
-    for source in sources:
+    for source in (*sources, *named):
         refuse_overlap(source, dest, "the cleaned files")
     found = find_files(sources, include=include, exclude=exclude)
+    for path in named:
+        inside = not path.is_absolute() and ".." not in path.parts
+        target = PurePath(*path.parts) if inside else PurePath(path.name)
+        found.add(PlannedFile(path=path, target=target), include, exclude)
     plan = Plan(
         dest=dest, files=found.files, skipped=found.skipped, failed=found.failed, excluded=found.excluded
     )
@@ -86,10 +103,7 @@ def find_files(
         else:
             files = iter([PlannedFile(path=source, target=PurePath(source.name))])
         for file in files:
-            if _matches(file.target, include or ("*",)) and not _matches(file.target, exclude):
-                found.files.append(file)
-            else:
-                found.excluded += 1
+            found.add(file, include, exclude)
     return found
 
 

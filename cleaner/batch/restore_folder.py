@@ -39,7 +39,7 @@ def _restore_one(output: Path, entries: Iterator[Entry], target: Path) -> None:
     with open_file(str(output)) as stream, writing(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target, like=output) as restored:
-            restored.writelines(rebuild(stream, entries))
+            restored.writelines(rebuild(stream, str(output), entries))
 
 
 def _inside(source: str) -> PurePath:

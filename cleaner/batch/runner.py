@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
@@ -17,9 +17,13 @@ from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError, LossError
 from cleaner.sources.atomic import replacing
-from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
+from cleaner.sources.compression import Encoder
+from cleaner.sources.formats import make_encoder, parse_row, read_source
+from cleaner.sources.inputs import STDIN, STDIN_NAME, open_file, open_input
 from cleaner.sources.io_errors import writing, writing_only_output
-from cleaner.sources.records import ReadOptions, read_records
+from cleaner.sources.kind import Kind
+from cleaner.sources.look import look
+from cleaner.sources.records import ReadOptions, about_source
 
 Write = Callable[[CleanedPart], object]
 """Writes the data of a part, which may be empty."""
@@ -34,8 +38,8 @@ class Runner:
     """Cleans sources; `totals` are the figures so far.
 
     `log` gets what is removed. `tell` gets a place and a problem, `tell_notice` a place and
-    a notice, `advance` the number of bytes that are done. `unwritten`: nothing was
-    written for one of the sources.
+    a notice, `tell_note` a place and how it was read, `advance` the number of bytes that are done.
+    `unwritten`: nothing was written for one of the sources. `last`: the last source, and its kind.
     """
 
     cleaner: Cleaner
@@ -43,23 +47,28 @@ class Runner:
     on_loss: OnLoss
     tell: Callable[[str, str], None]
     tell_notice: Callable[[str, Notice], None] = _ignore
+    tell_note: Callable[[str, str], None] = _ignore
     advance: Callable[[int], None] = _ignore
     log: BinaryIO | None = None
     log_name: str = ""
     totals: Totals = field(default_factory=Totals)
     unwritten: bool = False
+    last: tuple[str, Kind] | None = None
+    _told: set[str] = field(default_factory=set)
 
     def clean(
         self,
         name: str,
         output: AbstractContextManager[Write],
         *,
+        shared: bool = False,
         show: Callable[[Outcome], bytes] | None = None,
         explain: bool = False,
         terms: bool = False,
     ) -> Totals | None:
         """Clean the source `name` (-: standard input) to `output`, each record as soon as it is read.
 
+        `shared`: other sources are written to the same output.
         `show` makes the bytes to write for an outcome, which has verdicts in the place of
         a result if it is to `explain`, with the `terms` of scores if they are asked for.
         Returns the figures, or None if nothing was written.
@@ -67,17 +76,31 @@ class Runner:
         shown = STDIN_NAME if name == STDIN else name
 
         def clean() -> Totals:
-            log = None if self.log is None else bytearray()
-            part = CleanedPart(shown=shown, logged=name, log=log)
             with open_input(name) as stream, output as write:
-                records = read_records(stream, name, self.options)
+                source = look(stream, name, self.options)
+                kind = source.kind
+                if shared and show is None:
+                    self._refuse_mixture(kind)
+                self.last = shown, kind
+                self._tell_once(shown, kind.note)
+                part = CleanedPart(
+                    shown=shown,
+                    logged=name,
+                    log=None if self.log is None else bytearray(),
+                    kind=kind,
+                    about=about_source(kind, self.options),
+                )
+                rows = read_source(source, self.options)
+                records = chain.from_iterable(parse_row(row, kind, self.options) for row in rows)
                 if explain:
                     outcomes = explain_records(records, self.cleaner, terms=terms)
                 else:
                     outcomes = clean_records(records, self.cleaner, self.on_loss)
+                encoder = None if show else make_encoder(kind, lambda: stream, self.options)
                 for outcome in outcomes:
                     part.add(outcome, show(outcome) if show else None)
-                    self._take(part, write)
+                    self._take(part, write, encoder)
+                self._finish(part, write, encoder)
             return part.totals
 
         return self._count(shown, clean)
@@ -116,14 +139,25 @@ class Runner:
     def _write_file(self, file: PlannedFile, dest: Path, parts: Iterable[CleanedPart]) -> Totals:
         """Write what became of one file. Raises InputError and LossError."""
         target, totals = _make_folder(dest, file), Totals()
-        with writing(str(target)), replacing(target, like=file.path) as output:
+        with writing(str(target)), replacing(target, like=file.path) as output, ExitStack() as opened:
+
+            def write(part: CleanedPart) -> None:
+                output.write(part.data)
+
+            first, encoder = True, None
             for part in parts:
+                if first and part.failure is None:
+                    self._tell_once(part.shown, part.kind.note)
+                    again = partial(_open_again, file.name, opened)
+                    encoder = make_encoder(part.kind, again, self.options)
+                first = False
                 self.advance(part.size)
-                self._take(part, lambda part: output.write(part.data))
+                self._take(part, write, encoder)
                 totals.add(part.totals)
+            self._finish(part, write, encoder)  # each file has at least one part
         return totals
 
-    def _take(self, part: CleanedPart, write: Write) -> None:
+    def _take(self, part: CleanedPart, write: Write, encoder: Encoder | None) -> None:
         """Tell, log and write what is new in `part`. Raises InputError and LossError."""
         for number, problem in part.problems:
             self.tell(place_of(part.shown, number), problem)
@@ -131,14 +165,38 @@ class Runner:
             place = place_of(part.shown, number)
             part.totals.count_notice(notice, place)
             self.tell_notice(place, notice)
+        for note in part.notes:
+            self.tell_note(part.shown, note)
         if self.log is not None and part.log:
             with writing_only_output(self.log_name):
                 self.log.write(part.log)
                 self.log.flush()  # before the output is written: a run that is stopped loses nothing
         if part.failure is not None:
             raise part.failure
+        if encoder is not None:
+            part.data = bytearray(encoder.encode(bytes(part.data)))
         write(part)
         part.clear()
+
+    def _finish(self, part: CleanedPart, write: Write, encoder: Encoder | None) -> None:
+        """Write what the encoder holds back."""
+        if encoder is not None:
+            part.data = bytearray(encoder.finish())
+            write(part)
+            part.clear()
+
+    def _tell_once(self, shown: str, note: str) -> None:
+        if note and note not in self._told:
+            self._told.add(note)
+            self.tell_note(shown, note)
+
+    def _refuse_mixture(self, kind: Kind) -> None:
+        """Raise InputError if sources of these kinds can't be in one output."""
+        if self.last is not None and not (self.last[1].can_follow_others and kind.can_follow_others):
+            raise InputError(
+                f"it can't be written to the same output as {self.last[0]}\n"
+                "  clean them one by one, or into a folder: cleaner batch FILE... -o DEST"
+            )
 
     def _count(self, shown: str, clean: Callable[[], Totals]) -> Totals | None:
         """Add the figures of one source, which `clean` returns; if it fails, tell why, and return None."""
@@ -155,6 +213,10 @@ class Runner:
         totals.count_file()
         self.totals.add(totals)
         return totals
+
+
+def _open_again(name: str, opened: ExitStack) -> BinaryIO:
+    return opened.enter_context(open_file(name))
 
 
 def place_of(source: str, number: int | None) -> str:

@@ -11,7 +11,8 @@ from cleaner.cli.command import INPUT, OUTPUT, PERFORMANCE, HeadedCommand, optio
 from cleaner.cli.console import Console, print_stderr, use_color
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
-from cleaner.cli.options import RunOptions, run_options
+from cleaner.cli.names import read_names
+from cleaner.cli.options import RunOptions, refuse_log_and_fields, run_options
 from cleaner.cli.output import open_log, open_output
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=HeadedCommand)
-@click.argument(
-    "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("sources", metavar="SRC...", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @option(
     OUTPUT,
     "-o",
@@ -57,10 +56,10 @@ def batch(
 ) -> int:
     """Clean every file in SRC (files and folders) into the folder DEST.
 
-    Files that end in .jsonl or .ndjson are JSON lines, all others are texts. Hidden files
-    are skipped. Failures are reported, and the rest is cleaned: a text that fails is not
-    written, a record of JSON lines that fails is copied. Exit codes: 3, something failed; 4,
-    the guard stopped something under --on-loss fail. --jobs changes nothing but the time.
+    Each file is written in the format it has, and compressed if it is. Hidden files are
+    skipped. Failures are reported, and the rest is cleaned: a text that fails is not
+    written, a record that fails is copied. Exit codes: 3, something failed; 4, the guard
+    stopped something under --on-loss fail. --jobs changes nothing but the time.
     """
     from cleaner.batch.plan import PlanError, make_plan, size_of
     from cleaner.batch.runner import Runner
@@ -69,8 +68,9 @@ def batch(
     from cleaner.report.json import totals_json
     from cleaner.report.terminal import Bar, totals_text
 
+    refuse_log_and_fields(options)
     try:
-        plan = make_plan(sources, dest, include=include, exclude=exclude)
+        plan = make_plan(sources, dest, named=_named(options, sources), include=include, exclude=exclude)
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     _refuse_log(options.removed, plan)
@@ -87,6 +87,7 @@ def batch(
             on_loss=options.on_loss,
             tell=console.error,
             tell_notice=notices.tell,
+            tell_note=console.note,
             advance=bar.advance,
             log=log,
             log_name=str(options.removed),
@@ -102,6 +103,15 @@ def batch(
         print_stderr(totals_text(runner.totals, color=color, all_rules=stats), prefix="")
     notices.sum_up(runner.totals)
     return exit_code(failed=runner.totals.failed > 0, stopped=runner.totals.stopped > 0)
+
+
+def _named(options: RunOptions, sources: tuple[Path, ...]) -> list[Path]:
+    """Return the files in the list of --files0-from."""
+    if options.files0_from is not None:
+        return [Path(name) for name in read_names(options.files0_from)]
+    if not sources:
+        raise click.UsageError("no SRC\n  name files or folders, or a list of files with --files0-from")
+    return []
 
 
 def _refuse_log(log: Path | None, plan: "Plan") -> None:

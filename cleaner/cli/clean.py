@@ -14,7 +14,8 @@ from cleaner.cli.command import OUTPUT, HeadedCommand, option
 from cleaner.cli.console import Console, use_color
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
-from cleaner.cli.options import PATH, RunOptions, or_stdout, run_options
+from cleaner.cli.names import read_names
+from cleaner.cli.options import PATH, RunOptions, or_stdout, refuse_log_and_fields, run_options
 from cleaner.cli.output import Output, open_log, open_output, same_file
 from cleaner.errors import InputError
 from cleaner.sources.inputs import STDIN, STDIN_NAME
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.batch.runner import Write
     from cleaner.batch.totals import Totals
     from cleaner.engine.cleaner import Cleaner
+    from cleaner.sources.kind import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +70,17 @@ class OutputOptions:
 def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     """Clean each FILE (default, and -: standard input) to standard output.
 
-    Lines that stay are byte-identical to the input. In JSON lines only the value of the
-    text changes. Exit codes: 3, an input failed; 4, the guard stopped a document under
-    --on-loss fail; 1, --check would change something.
+    Lines that stay are byte-identical to the input. In records (JSON, CSV, TSV, Parquet, WET)
+    only the text changes. Output is compressed as the input is. Exit codes: 3, an input
+    failed; 4, the guard stopped a document under --on-loss fail; 1, --check would change
+    something.
     """
     outputs = OutputOptions(**given)
+    if options.files0_from is not None:
+        files += read_names(options.files0_from)
+    elif not files:
+        files = _stdin_only()
     _refuse_contradictions(options, files, outputs)
-    files = files or _stdin_only()
     _refuse_same_files(options, files, outputs)
     from cleaner.batch.runner import Runner
     from cleaner.cli.notices import Notices
@@ -90,22 +96,28 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
             on_loss=options.on_loss,
             tell=console.error,
             tell_notice=notices.tell,
+            tell_note=console.note,
             log=log,
             log_name=str(options.removed),
         )
         color = use_color(options.color, None if outputs.output else sys.stdout)
         for name in files:
             if outputs.in_place:
-                totals = runner.clean(name, _in_place(name, outputs.backup, log, str(options.removed)))
+                totals = runner.clean(name, _in_place(name, outputs.backup, options, log))
             else:
                 show = _make_show(
                     name, outputs, cleaner, many=len(files) > 1, color=color, details=options.verbose
                 )
                 totals = runner.clean(
-                    name, _writing(output), show=show, explain=outputs.explain, terms=options.verbose
+                    name,
+                    _writing(output),
+                    shared=len(files) > 1,
+                    show=show,
+                    explain=outputs.explain,
+                    terms=options.verbose,
                 )
-            if totals is not None:
-                _tell(name, totals, console, options, outputs)
+            if totals is not None and runner.last is not None:
+                _tell(name, runner.last[1], totals, console, outputs)
         if outputs.output and runner.unwritten:
             raise Discard
     notices.sum_up(runner.totals)
@@ -120,11 +132,11 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
 def _writing(output: Output) -> Iterator["Write"]:
     """Write a source to `output`, after others."""
     output.begin_source()
-    yield lambda part: output.write(part.data, part.line_end)
+    yield lambda part: output.write(part.data, part.missing_end)
 
 
 @contextmanager
-def _in_place(name: str, backup: str | None, log: BinaryIO | None, log_name: str) -> Iterator["Write"]:
+def _in_place(name: str, backup: str | None, options: RunOptions, log: BinaryIO | None) -> Iterator["Write"]:
     """Write a source back to the file `name`, if something changes."""
     from cleaner.sources.atomic import Discard, back_up, replacing
 
@@ -133,11 +145,11 @@ def _in_place(name: str, backup: str | None, log: BinaryIO | None, log_name: str
     if not path.is_file():
         raise InputError("this is not a regular file\n  clean it to standard output, or to a file with -o")
     with writing(name), replacing(path) as stream:
-        changed = 0
+        changed = bool(options.fields.added)
 
         def write(part: "CleanedPart") -> None:
             nonlocal changed
-            changed = part.totals.changed_documents
+            changed = changed or part.totals.changed_documents > 0
             stream.write(part.data)
 
         yield write
@@ -145,7 +157,7 @@ def _in_place(name: str, backup: str | None, log: BinaryIO | None, log_name: str
             raise Discard
         stream.flush()
         if log is not None:
-            with writing_only_output(log_name):
+            with writing_only_output(str(options.removed)):
                 os.fsync(log.fileno())  # it is about to be the only copy of what is removed
         if backup is not None:
             with writing(name + backup):
@@ -167,13 +179,15 @@ def _make_show(
     return show.show_nothing if outputs.check else None
 
 
-def _tell(name: str, totals: "Totals", console: Console, options: RunOptions, outputs: OutputOptions) -> None:
+def _tell(name: str, kind: "Kind", totals: "Totals", console: Console, outputs: OutputOptions) -> None:
     """Tell what became of one source."""
     from cleaner.cli.notices import summary
 
     place = STDIN_NAME if name == STDIN else name
-    records = options.read.format_of(name) == "jsonl"
-    if not (totals.documents + totals.failed_records if records else totals.bytes_before):
+    records = kind.format != "text"
+    if records and not totals.documents + totals.failed_records:
+        console.note(place, "it has no texts")
+    elif not records and not totals.bytes_before:
         console.note(place, "it is empty")
     elif totals.wordless and not records:
         console.note(place, "it contains no words")
@@ -186,6 +200,7 @@ def _tell(name: str, totals: "Totals", console: Console, options: RunOptions, ou
 
 def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs: OutputOptions) -> None:
     """Raise UsageError for options that can't be combined."""
+    refuse_log_and_fields(options)
     shows = ["--diff"] * outputs.diff + ["--explain"] * outputs.explain + ["--json"] * outputs.as_json
     looks = shows + ["--check"] * outputs.check
     look = looks[0] if looks else ""
@@ -196,6 +211,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
         (outputs.check and shows not in ([], ["--diff"]), f"--check and {look} can't be combined"),
         (outputs.output and outputs.in_place, "--output and --in-place can't be combined"),
         (looks and log, f"{look} writes no text, so --removed has nothing to log"),
+        (looks and options.fields.added, f"{look} writes no records, so no fields can be added"),
         (
             outputs.output and len(files) > 1,
             "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST",
@@ -205,7 +221,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
             f"--output {outputs.output} is a folder\n  for folders: cleaner batch SRC... -o DEST",
         ),
         (
-            outputs.in_place and (not files or STDIN in files),
+            outputs.in_place and STDIN in files,
             "--in-place needs files, and can't be used with standard input",
         ),
         (outputs.backup is not None and not outputs.in_place, "--backup needs --in-place"),

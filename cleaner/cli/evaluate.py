@@ -101,7 +101,7 @@ def evaluate(
 ) -> int:
     """Clean pages whose main text is known, and measure what is left.
 
-    GOLD is a file of JSON lines, also gzipped, with the fields text and gold (or the
+    GOLD is a file of JSON lines, also compressed, with the fields text and gold (or the
     lists of snippets with and without) and optional fields id, url, language, site, type,
     renderer; or a folder of folders with input.txt and expected.txt.
 

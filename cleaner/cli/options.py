@@ -1,17 +1,18 @@
 """The options that commands share, each with its help in one place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from cleaner.cli.command import GUARD, INPUT, MESSAGES, OUTPUT, PERFORMANCE, REMOVED, option
+from cleaner.cli.command import GUARD, MESSAGES, OUTPUT, PERFORMANCE, REMOVED, option
+from cleaner.cli.input_options import ADDED, FILES, READ
 from cleaner.model import CATEGORIES, LEVELS, LINKS, Category, Level, Links
-from cleaner.sources.limit import MAX_DOCUMENT, MOST_DOCUMENT, UNITS, size_text
-from cleaner.sources.records import FORMATS, Fields, Format, ReadOptions
+from cleaner.sources.kind import Format
+from cleaner.sources.records import Fields, ReadOptions
 
 if TYPE_CHECKING:
     from cleaner.batch.outcomes import OnLoss
@@ -57,18 +58,23 @@ class CorpusOptions(RuleOptions):
 
     site: str | None
     format: Format | None
-    field: str
+    field: tuple[str, ...]
     url_field: str
     language_field: str | None
+    id_field: str
     encoding: str | None
     max_document: int
+
+    @property
+    def fields(self) -> Fields:
+        return _fields(self)
 
     @property
     def read(self) -> ReadOptions:
         return ReadOptions(
             format=self.format,
             encoding=self.encoding,
-            fields=Fields(text=self.field, url=self.url_field, language=self.language_field),
+            fields=self.fields,
             url=self.site,
             max_document=self.max_document,
         )
@@ -81,26 +87,36 @@ class RunOptions(CorpusOptions):
     tidy: bool
     on_loss: "OnLoss"
     removed: Path | None
+    removed_field: str | None
+    rules_field: str | None
+    files0_from: Path | None
     verbose: bool
 
+    @property
+    def fields(self) -> Fields:
+        return replace(_fields(self), removed=self.removed_field, rules=self.rules_field)
 
-def to_bytes(ctx: click.Context, param: click.Parameter, size: str) -> int:
-    """Return the bytes of a size such as 500000 or 64M; each unit is 1,024 of the next smaller one."""
-    unit = size[-1:].upper() if size[-1:].upper() in UNITS else ""
-    digits = size.removesuffix(size[-1:]) if unit else size
-    factor = UNITS.get(unit, 1)
-    if not (digits.isascii() and digits.isdecimal()) or not float(digits):
-        problem = f"{size!r} is not a size\n  write bytes, or a number with K, M or G, such as 64M"
-    elif float(digits) * factor > MOST_DOCUMENT:  # int() would refuse thousands of digits
-        problem = f"{size!r} is more than can be read\n  write at most {size_text(MOST_DOCUMENT)}"
-    else:
-        return int(digits) * factor
-    raise click.BadParameter(problem, ctx, param)
+
+def _fields(options: CorpusOptions) -> Fields:
+    text = tuple(dict.fromkeys(options.field)) or ("text",)
+    return Fields(text=text, url=options.url_field, language=options.language_field, id=options.id_field)
 
 
 def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:  # noqa: ARG001
     """Return `output`, or None, which means standard output, for -."""
     return None if output == Path("-") else output
+
+
+def refuse_log_and_fields(options: RunOptions) -> None:
+    """Raise UsageError for both ways to keep what is removed: restore could not take the fields out again."""
+    if options.removed is not None and options.fields.added:
+        raise click.UsageError(
+            "--removed can't be combined with --removed-field and --rules-field\n"
+            "  the log of --removed has the rules, too, and restore needs it"
+        )
+    names = [*options.fields.text, *options.fields.added]
+    if len(set(names)) < len(names):
+        raise click.UsageError("fields with text and fields to add must have different names")
 
 
 def _without(heading: str, name: str, text: str) -> Decorator:
@@ -185,33 +201,6 @@ _GUARD: Final[tuple[Decorator, ...]] = (
         help="The guard acts if a smaller share of the words would be left (default: 0.05).",
     ),
 )
-_READ: Final[tuple[Decorator, ...]] = (
-    option(
-        INPUT,
-        "--format",
-        type=click.Choice(FORMATS),
-        help="Format of the input (default: jsonl if the name ends in .jsonl or .ndjson, else text).",
-    ),
-    option(INPUT, "--field", default="text", show_default=True, help="JSON lines: the field of the text."),
-    option(INPUT, "--url-field", default="url", show_default=True, help="JSON lines: the field of the URL."),
-    option(INPUT, "--language-field", help="JSON lines: the field of the language."),
-    option(INPUT, "--site", metavar="HOST", help="Site of texts without a URL."),
-    option(
-        INPUT,
-        "--encoding",
-        metavar="NAME",
-        help="Encoding of texts without a byte order mark (default: UTF-8).",
-    ),
-    option(
-        INPUT,
-        "--max-document",
-        metavar="SIZE",
-        default=size_text(MAX_DOCUMENT),
-        callback=to_bytes,
-        show_default=True,
-        help="Refuse larger documents. In bytes, or with K, M or G.",
-    ),
-)
 _ON_LOSS: Final[Decorator] = option(
     GUARD,
     "--on-loss",
@@ -219,7 +208,7 @@ _ON_LOSS: Final[Decorator] = option(
     default="warn",
     show_default=True,
     help="If the guard acts: keep the input, warn and use the result of a milder level, or fail "
-    "(exit code 4: a text is not written, a record of JSON lines is copied).",
+    "(exit code 4: a text is not written, a record is copied).",
 )
 _LOG: Final[Decorator] = option(
     OUTPUT, "--removed", metavar="FILE", type=PATH, help="Log what is removed; restore puts it back."
@@ -249,12 +238,12 @@ def rule_options(command: Command) -> Command:
 
 def corpus_options(command: Command) -> Command:
     """Give `command` the options on what is removed and how sources are read, as the argument `options`."""
-    return _with_options(command, (*_RULES, *_READ, _QUIET, _COLOR), CorpusOptions)
+    return _with_options(command, (*_RULES, *READ, _QUIET, _COLOR), CorpusOptions)
 
 
 def run_options(command: Command) -> Command:
     """Give `command` all shared options, as the argument `options`."""
-    shared = (*_RULES, _TIDY, *_READ, _ON_LOSS, _LOG, _QUIET, _VERBOSE, _COLOR)
+    shared = (*_RULES, _TIDY, FILES, *READ, _ON_LOSS, _LOG, *ADDED, _QUIET, _VERBOSE, _COLOR)
     return _with_options(command, shared, RunOptions)
 
 

@@ -27,14 +27,17 @@ class Output:
         self._missing = b""
         self._before = b""
 
-    def write(self, data: bytes | bytearray, line_end: bytes = b"\n") -> None:
-        """Write `data` at once: somebody may be waiting for it. `line_end` is a line end in its encoding."""
+    def write(self, data: bytes | bytearray, missing_end: bytes = b"") -> None:
+        """Write `data` at once: somebody may be waiting for it.
+
+        `missing_end` is what it lacks at its end if another source follows.
+        """
         if data:
             with writing_only_output(self._name):
                 self._stream.write(self._before + data)
                 self._stream.flush()
             self._before = b""
-            self._missing = b"" if data.endswith(line_end) else line_end
+            self._missing = missing_end
 
     def begin_source(self) -> None:
         """Let the next data begin on a new line, although the last source may lack its line end."""

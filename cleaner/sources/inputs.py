@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from typing import BinaryIO, Final
 
 from cleaner.errors import InputError
@@ -25,7 +26,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def open_file(name: str) -> BinaryIO:
+def open_file(name: str) -> BufferedReader:
     """Open the file `name`, which may be called `-`, for reading bytes. Raises InputError."""
     with reading():
         # Not Path.open: an empty name would mean the working directory.

@@ -27,11 +27,23 @@ class Row:
 
 def read_all(stream: BinaryIO, most: int | None) -> bytes:
     """Read to the end. Raises InputError if the stream can't be read, or has more than `most` bytes."""
+    if most is None:
+        with reading():
+            return stream.read()
+    blocks = []
+    left = most + 1
+    # Block by block: some streams make room for all that they are asked for.
+    while left and (block := _read_block(stream, min(left, _CHUNK))):
+        blocks.append(block)
+        left -= len(block)
+    if not left:
+        raise InputError(too_large("it", most))
+    return b"".join(blocks)
+
+
+def _read_block(stream: BinaryIO, most: int) -> bytes:
     with reading():
-        data = stream.read() if most is None else stream.read(most + 1)
-    if most is not None and len(data) > most:
-        raise InputError(_too_large("it", most))
-    return data
+        return stream.read(most)
 
 
 def read_rows(stream: BinaryIO, most: int | None, first: int = 1) -> Iterator[Row]:
@@ -44,7 +56,7 @@ def read_rows(stream: BinaryIO, most: int | None, first: int = 1) -> Iterator[Ro
         if most is None or len(data) <= most:
             yield Row(number=number, data=data)
         else:
-            yield Row(number=number, data=data, whole=False, problem=_too_large("the line", most))
+            yield Row(number=number, data=data, whole=False, problem=too_large("the line", most))
             while not data.endswith(b"\n") and (data := _read_line(stream, _CHUNK)):
                 yield Row(number=number, data=data, whole=False)
         number += 1
@@ -55,7 +67,7 @@ def _read_line(stream: BinaryIO, most: int) -> bytes:
         return stream.readline(most)
 
 
-def _too_large(what: str, most: int) -> str:
+def too_large(what: str, most: int) -> str:
     return (
         f"{what} is larger than {size_text(most)}, so it is not cleaned\n"
         "  raise --max-document if there is enough memory"

@@ -2,15 +2,18 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from cleaner.errors import InputError
 from cleaner.model import Removal
 from cleaner.sources.io_errors import reading
 from cleaner.sources.jsonl import dump_line
+from cleaner.sources.kind import Format
 from cleaner.sources.records import Record
 
 
@@ -27,7 +30,8 @@ class Header:
     """The log's description of one document.
 
     `encoding` and `bom` (hexadecimal) are left out for plain UTF-8; `record`, `field`
-    and `raw` are those of JsonRecord.log_fields.
+    and `raw` are those of Record.log_fields. `format` is that of a source of records; `fields` are all that
+    have texts, if there are several.
     """
 
     source: str
@@ -38,6 +42,8 @@ class Header:
     record: int | None = None
     field: str = ""
     raw: str | None = None
+    format: Format = "jsonl"
+    fields: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError if `source` can't be a file name, `bom` is not hexadecimal, or `raw` no string."""
@@ -57,12 +63,21 @@ class Entry:
     removals: list[Removal]
 
 
-def dump_entry(source: str, record: Record, text: str, removals: Sequence[Removal]) -> bytes:
-    """Return the lines of the log for one document, which `removals` turned into `text`."""
+def dump_entry(
+    source: str,
+    record: Record,
+    text: str,
+    removals: Sequence[Removal],
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> bytes:
+    """Return the lines of the log for one document, which `removals` turned into `text`.
+
+    `about` says what is needed to read the source of its output.
+    """
     assert record.document is not None
     place = {"source": source} | ({} if record.number is None else {"record": record.number})
     header = {"input": asdict(fingerprint(record.document.text)), "output": asdict(fingerprint(text))}
-    lines = [dump_line(place | record.log_fields(text) | header)]
+    lines = [dump_line(place | record.log_fields(text) | dict(about) | header)]
     for removal in removals:
         what = {"line": removal.line, "rule": removal.rule, "category": removal.category}
         where = {"start": removal.start, "end": removal.end, "text": removal.text}

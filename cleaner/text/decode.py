@@ -1,20 +1,23 @@
 """Bytes to text and back, without losing or inventing a byte."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from cleaner.errors import InputError
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
-_MARKS: Final = (
+MARKS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE: Final = 4096
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONVERT: Final = "\n  convert it to UTF-8 first, with iconv"
 
 
@@ -42,7 +45,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Encoding]:
     Raises InputError where the bytes don't decode, where they look binary, and
     where encoding the text again would not give the same bytes.
     """
-    mark, name = next(((m, n) for m, n in _MARKS if data.startswith(m)), (b"", encoding or "utf-8"))
+    mark, name = next(((m, n) for m, n in MARKS if data.startswith(m)), (b"", encoding or "utf-8"))
     if not mark and encoding is None:
         _refuse_binary(data)
     try:
@@ -50,9 +53,11 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Encoding]:
     except UnicodeDecodeError as error:
         raise InputError(_undecodable(data, len(mark) + error.start, name)) from None
     except UnicodeError:  # of encodings that don't say where
-        raise InputError(f"it is not {name.upper()}\n  try --encoding cp1252, or another") from None
+        raise InputError(
+            f"it is not {name.upper()}\n  name another --encoding, or try --encoding auto"
+        ) from None
     except LookupError:
-        raise InputError(f"there is no encoding {name!r}\n  try --encoding cp1252, or another") from None
+        raise InputError(f"there is no encoding {name!r}\n  name another, or try auto") from None
     how = Encoding(name=name, mark=mark)
     if name != "utf-8" and how.encode(text) != data:
         raise InputError(f"written again as {name} it would not be the same bytes{_CONVERT}")
@@ -60,11 +65,17 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Encoding]:
 
 
 def _undecodable(data: bytes, offset: int, name: str) -> str:
-    advice = "--encoding cp1252" if name == "utf-8" else "another --encoding"
-    return (
-        f"byte {offset} (0x{data[offset]:02x}) is not {name.upper()}\n"
-        f"  if you know how it was written, say so: {advice}"
-    )
+    problem = f"byte {offset} (0x{data[offset]:02x}) is not {name.upper()}"
+    if name == "utf-8" and looks_binary(data[:_SAMPLE]):
+        return f"{problem}: this looks binary\n  clean only texts, or extract its text first"
+    if name == "utf-8":
+        return f"{problem}\n  name its encoding, such as --encoding cp1252, or try --encoding auto"
+    return f"{problem}\n  name another --encoding, or try --encoding auto"
+
+
+def looks_binary(data: bytes) -> bool:
+    """Tell whether bytes have so many control characters that they are text in no encoding of bytes."""
+    return len(_CONTROL.findall(data)) * 50 > len(data)
 
 
 def _refuse_binary(data: bytes) -> None:

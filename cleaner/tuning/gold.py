@@ -1,8 +1,6 @@
 """Pages whose main text is known: JSON lines, or folders of texts and what should be left of them."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import md5
@@ -11,6 +9,8 @@ from random import Random
 from typing import Any, Final, Literal
 
 from cleaner.errors import InputError
+from cleaner.sources.compression import LONGEST_MAGIC, find_codec, open_compressed
+from cleaner.sources.inputs import open_file
 from cleaner.sources.io_errors import reading
 from cleaner.sources.text_file import read_text
 from cleaner.tuning.measures import WORD, flat
@@ -56,7 +56,7 @@ class Gold:
 
 
 def read_gold(paths: Iterable[Path]) -> Gold:
-    """Read the pages in `paths`: files of JSON lines, perhaps gzipped, and folders of pairs.
+    """Read the pages in `paths`: files of JSON lines, perhaps compressed, and folders of pairs.
 
     A pair is a folder that holds `input.txt` and `expected.txt`, at any depth. What
     can't be read is a fault; all else is read all the same.
@@ -162,12 +162,9 @@ def _read_lines(path: Path, gold: Gold) -> None:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with reading():
-        try:
-            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-                yield from stream
-        except (gzip.BadGzipFile, EOFError, zlib.error):
-            raise InputError("it is no whole gzip file\n  see what gzip --test says") from None
+    with open_file(str(path)) as stream, reading():
+        codec = find_codec(stream.peek(LONGEST_MAGIC))
+        yield from stream if codec is None else open_compressed(codec, stream)
 
 
 class _UnfitError(Exception):

@@ -73,7 +73,7 @@ def test_on_a_terminal_without_input(here: Path, args: list[str], code: int, exp
         ),
         (["clean.txt"], "cleaner: clean.txt: there is no such file\n  check its name\n"),
         (["rules", "chekc"], 'cleaner rules: there is no command "chekc"\n  did you mean "check"?\n'),
-        (["batch"], "cleaner batch: Missing argument 'SRC...'.\n  see cleaner batch --help\n"),
+        (["batch"], "cleaner batch: Missing option '-o' / '--output'.\n  see cleaner batch --help\n"),
         (["restore", "x"], "cleaner restore: Missing option '--removed'.\n  see cleaner restore --help\n"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_bad_file_stops_nothing(batch: Run, here: Path) -> None:
         "cleaner: missing: there is no such file\n  check its name\n"
         "cleaner: in/link: skipped: the link points outside the source\n"
         "cleaner: in/bad.txt: byte 3 (0xe9) is not UTF-8\n"
-        "  if you know how it was written, say so: --encoding cp1252\n"
+        "  name its encoding, such as --encoding cp1252, or try --encoding auto\n"
         "cleaner: in/gone.txt: there is no such file\n  check its name\n"
         "cleaner: in/worse.jsonl:2: not JSON at column 2: Expecting property name enclosed in double quotes\n"
         "  correct the line, or remove it\n"

@@ -112,7 +112,7 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
         "two processes died while they cleaned it\n"
         "  memory may be short: free some, or leave this document out"
     )
-    advice = "if you know how it was written, say so: --encoding cp1252"
+    advice = "name its encoding, such as --encoding cp1252, or try --encoding auto"
     assert told == [
         (str(here / "in/bad.txt"), f"byte 3 (0xe9) is not UTF-8\n  {advice}"),
         (str(here / "in/b/lines.jsonl:31"), lost),

@@ -7,12 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.sources.jsonl import JsonRecord, dump_line, parse_record, read_jsonl
-from cleaner.sources.records import Fields
+from cleaner.model import Removal
+from cleaner.sources.jsonl import JsonRecord, dump_line, parse_json
+from cleaner.sources.limit import Row
+from cleaner.sources.records import Copied, Fields, ReadOptions, read_records
+
+
+def read_any(line: bytes, number: int = 2, fields: Fields | None = None) -> JsonRecord | Copied:
+    (record,) = parse_json(Row(data=line, number=number), fields or Fields())
+    return record
 
 
 def read(line: bytes, number: int = 2, fields: Fields | None = None) -> JsonRecord:
-    return parse_record(line, number, fields or Fields())
+    record = read_any(line, number, fields)
+    assert isinstance(record, JsonRecord)
+    return record
 
 
 @pytest.mark.parametrize(
@@ -126,11 +135,6 @@ def test_the_new_value_is_written_like_the_old(line: bytes, text: str, filled: b
             id="a number",
         ),
         pytest.param(
-            b'{"text": null}\n',
-            'field "text" is not a string\n  name the field of the text with --field',
-            id="null",
-        ),
-        pytest.param(
             b'{"text": "a", "text": "b"}\n',
             'field "text" occurs 2 times\n  keep one of them',
             id="the text twice",
@@ -148,14 +152,67 @@ def test_the_new_value_is_written_like_the_old(line: bytes, text: str, filled: b
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line: bytes, problem: str) -> None:
-    record = read(line)
-    assert (record.document, record.problem, record.raw) == (None, problem, line)
+    assert read_any(line) == Copied(raw=line, number=2, problem=problem)
 
 
-@pytest.mark.parametrize("line", [b"\n", b"", b" \t\r\n"])
-def test_a_blank_line_is_no_record_and_no_problem(line: bytes) -> None:
-    record = read(line)
-    assert (record.document, record.problem, record.raw) == (None, None, line)
+@pytest.mark.parametrize("line", [b"\n", b"", b" \t\r\n", b'{"text": null}\n'])
+def test_a_blank_line_and_null_are_no_record_and_no_problem(line: bytes) -> None:
+    assert read_any(line) == Copied(raw=line, number=2)
+
+
+@pytest.mark.parametrize("null", [b'{"meta": {"text": null}}', b'{"meta": null}'])
+def test_null_on_the_way_to_a_text_is_null(null: bytes) -> None:
+    assert read_any(null, fields=Fields(text=("meta.text",))) == Copied(raw=null, number=2)
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "filled"),
+    [
+        pytest.param(
+            b'{"meta": {"text": "old", "n": 1}, "text": "x"}\n',
+            ("meta.text",),
+            b'{"meta": {"text": "new", "n": 1}, "text": "x"}\n',
+            id="inside an object",
+        ),
+        pytest.param(
+            b'{"meta.text": "old", "meta": {"text": "x"}}',
+            ("meta.text",),
+            b'{"meta.text": "new", "meta": {"text": "x"}}',
+            id="a key with a dot goes before a path",
+        ),
+        pytest.param(
+            b'{"body": "old", "n": 1, "title": "old"}\n',
+            ("title", "body"),
+            b'{"body": "new", "n": 1, "title": "new"}\n',
+            id="two fields, in the order of the line",
+        ),
+        pytest.param(
+            b'{"a": "old", "b": null}', ("a", "b"), b'{"a": "new", "b": null}', id="one of them is null"
+        ),
+    ],
+)
+def test_fields_within_objects_and_several(line: bytes, names: tuple[str, ...], filled: bytes) -> None:
+    records = parse_json(Row(data=line, number=3), Fields(text=names))
+    assert b"".join(record.raw for record in records) == line
+    assert b"".join(record.fill("new") for record in records) == filled
+    assert {record.number for record in records} == {3}
+
+
+def test_fields_that_are_added() -> None:
+    fields = Fields(text=("a", "b"), removed="gone", rules="why")
+    removals = [
+        Removal(rule=f"t.{n}", category="ads", line=1, start=0, end=2, text=f"{n}\n") for n in range(2)
+    ]
+    first, last = parse_json(Row(data=b'{"a": "0\\nx", "b": "1\\ny" } \n', number=1), fields)
+    assert first.adds
+    assert first.fill("x", removals[:1]) + last.fill("y", removals[1:]) == (
+        b'{"a": "x", "b": "y", "gone": ["0\\n", "1\\n"], "why": ["t.0", "t.1"] } \n'
+    )
+
+
+def test_a_field_that_is_there_is_not_added() -> None:
+    record = read_any(b'{"text": "a", "gone": 1}', fields=Fields(removed="gone"))
+    assert record.problem == 'field "gone" is there already\n  give --removed-field another name'
 
 
 def test_a_byte_order_mark_stays() -> None:
@@ -176,7 +233,11 @@ def test_what_else_is_known_of_a_document() -> None:
 
 @pytest.mark.parametrize("url", [b"", b'"url": null, ', b'"url": 3, ', b'"url": "", '])
 def test_a_document_without_url_gets_the_one_that_the_user_gave(url: bytes) -> None:
-    record = next(read_jsonl(BytesIO(b"{" + url + b'"text": "a"}'), Fields(), "host.example"))
+    record = next(
+        read_records(
+            BytesIO(b"{" + url + b'"text": "a"}'), "", ReadOptions(format="jsonl", url="host.example")
+        )
+    )
     assert record.document is not None
     assert record.document.url == "host.example"
 
@@ -200,8 +261,8 @@ def test_any_record_is_read_filled_and_rebuilt(
 ) -> None:
     whole = json.dumps(members | {"text": old}, ensure_ascii=ascii_only, separators=indent)
     raw = whole.encode("utf-8", "surrogatepass")
-    record = read(raw)
-    if record.document is None:  # a surrogate that was not escaped: no UTF-8
+    record = read_any(raw)
+    if isinstance(record, Copied):  # a surrogate that was not escaped: no UTF-8
         assert record.problem is not None
         assert "is not UTF-8" in record.problem
         return

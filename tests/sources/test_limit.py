@@ -1,6 +1,7 @@
 """No more is read than the largest document may have."""
 
 from io import BytesIO
+from itertools import chain
 
 import pytest
 
@@ -8,9 +9,11 @@ from cleaner.batch.outcomes import clean_records
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError
 from cleaner.rulebook.load import load_rules
-from cleaner.sources.jsonl import read_jsonl
+from cleaner.sources.formats import parse_row, read_source
+from cleaner.sources.kind import Kind
 from cleaner.sources.limit import read_all, read_rows
-from cleaner.sources.records import Fields
+from cleaner.sources.look import Source
+from cleaner.sources.records import ReadOptions
 
 LINES = 40_000
 
@@ -80,8 +83,10 @@ class Dump(BytesIO):
 @pytest.mark.parametrize("line", [b"no record at all\n", b"\n", b"x" * 101 + b"\n"])
 def test_what_is_no_document_does_not_pile_up(line: bytes) -> None:
     """Lines are copied as they come, also where they are many and no document is among them."""
-    dump = Dump(line)
-    records = read_jsonl(dump, Fields(), most=100)
+    dump, kind, options = Dump(line), Kind(format="jsonl"), ReadOptions(max_document=100)
+    records = chain.from_iterable(
+        parse_row(row, kind, options) for row in read_source(Source(name="", kind=kind, stream=dump), options)
+    )
     outcomes = clean_records(records, Cleaner(load_rules([], builtin=False), score=None), "warn")
     waiting = [dump.taken - done for done, _ in enumerate(outcomes)]
     assert len(waiting) == LINES

@@ -8,8 +8,7 @@ import pytest
 
 from cleaner.errors import InputError
 from cleaner.model import Removal
-from cleaner.sources.jsonl import read_jsonl
-from cleaner.sources.records import Fields
+from cleaner.sources.records import ReadOptions, read_records
 from cleaner.sources.removal_log import dump_entry, read_log
 from cleaner.sources.restore import rebuild
 from cleaner.sources.text_file import read_text
@@ -63,7 +62,7 @@ def test_a_text_comes_back(
     path.write_bytes(dump_entry("a.txt", record, text, removals))
     header = json.loads(path.read_text().split("\n")[0])
     assert {key: header[key] for key in ("encoding", "bom") if key in header} == fields
-    assert b"".join(rebuild(BytesIO(record.fill(text)), read_log(path))) == data
+    assert b"".join(rebuild(BytesIO(record.fill(text)), "", read_log(path))) == data
 
 
 @pytest.mark.parametrize(
@@ -82,14 +81,14 @@ def test_a_text_comes_back(
 )
 def test_a_record_comes_back(tmp_path: Path, line: bytes, raw: str | None) -> None:
     path = tmp_path / "log"
-    (record,) = read_jsonl(BytesIO(line), Fields())
+    (record,) = read_records(BytesIO(line), "", ReadOptions(format="jsonl"))
     assert record.document is not None
     text, removals = cut(record.document.text, AD)
     path.write_bytes(dump_entry("a.jsonl", record, text, removals))
     header = json.loads(path.read_text().split("\n")[0])
     assert (header["record"], header["field"], header.get("raw")) == (1, "text", raw)
     cleaned = record.fill(text) if removals else record.raw
-    assert b"".join(rebuild(BytesIO(cleaned), read_log(path))) == line
+    assert b"".join(rebuild(BytesIO(cleaned), "", read_log(path))) == line
 
 
 def log_of(path: Path, data: bytes) -> None:
@@ -100,7 +99,7 @@ def log_of(path: Path, data: bytes) -> None:
 def test_an_output_that_was_edited_is_refused(tmp_path: Path) -> None:
     log_of(tmp_path / "log", f"{AD}Tea.\n".encode())
     with pytest.raises(InputError) as caught:
-        list(rebuild(BytesIO(b"Tee.\n"), read_log(tmp_path / "log")))
+        list(rebuild(BytesIO(b"Tee.\n"), "", read_log(tmp_path / "log")))
     assert str(caught.value) == (
         "this is not the output that belongs to the log\n"
         "  name the file that was written in the same run as the log, unchanged"
@@ -119,7 +118,7 @@ def test_a_damaged_log_is_refused(tmp_path: Path, old: str, new: str, problem: s
     log_of(path, f"{AD}Tea.\n".encode())
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(InputError) as caught:
-        list(rebuild(BytesIO(b"Tea.\n"), read_log(path)))
+        list(rebuild(BytesIO(b"Tea.\n"), "", read_log(path)))
     assert str(caught.value) == f"the log is damaged: {problem}\n  use a copy of the log"
 
 
@@ -170,13 +169,15 @@ def test_a_header_that_cannot_be_is_refused(tmp_path: Path, key: str, value: obj
 
 def test_a_literal_of_another_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "log"
-    (record,) = read_jsonl(BytesIO(b'{"text": "A\\u0064vertisement\\nTea."}\n'), Fields())
+    (record,) = read_records(
+        BytesIO(b'{"text": "A\\u0064vertisement\\nTea."}\n'), "", ReadOptions(format="jsonl")
+    )
     assert record.document is not None
     text, removals = cut(record.document.text, AD)
     path.write_bytes(dump_entry("a.jsonl", record, text, removals))
     path.write_text(path.read_text().replace("\\nTea.", "\\nTee."))
     with pytest.raises(InputError) as caught:
-        list(rebuild(BytesIO(record.fill(text)), read_log(path)))
+        list(rebuild(BytesIO(record.fill(text)), "", read_log(path)))
     assert str(caught.value) == (
         "line 1: the log is damaged: the restored text is not the original\n  use a copy of the log"
     )

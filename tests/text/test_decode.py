@@ -40,25 +40,27 @@ def test_decode(data: bytes, encoding: str | None, text: str, name: str) -> None
         pytest.param(
             b"caf\xe9 noir",
             None,
-            "byte 3 (0xe9) is not UTF-8\n  if you know how it was written, say so: --encoding cp1252",
+            "byte 3 (0xe9) is not UTF-8\n"
+            "  name its encoding, such as --encoding cp1252, or try --encoding auto",
             id="Latin-1",
         ),
         pytest.param(
             b"\xef\xbb\xbfab\xff",
             None,
-            "byte 5 (0xff) is not UTF-8\n  if you know how it was written, say so: --encoding cp1252",
+            "byte 5 (0xff) is not UTF-8\n"
+            "  name its encoding, such as --encoding cp1252, or try --encoding auto",
             id="the offset counts the mark",
         ),
         pytest.param(
             b"ab\x81",
             "cp1252",
-            "byte 2 (0x81) is not CP1252\n  if you know how it was written, say so: another --encoding",
+            "byte 2 (0x81) is not CP1252\n  name another --encoding, or try --encoding auto",
             id="not what was named",
         ),
         pytest.param(
             b"abc",
             "cp9999",
-            "there is no encoding 'cp9999'\n  try --encoding cp1252, or another",
+            "there is no encoding 'cp9999'\n  name another, or try auto",
             id="no such encoding",
         ),
         pytest.param(
@@ -94,7 +96,7 @@ def test_decode(data: bytes, encoding: str | None, text: str, name: str) -> None
         pytest.param(
             b"Tea.\n",
             "undefined",
-            "it is not UNDEFINED\n  try --encoding cp1252, or another",
+            "it is not UNDEFINED\n  name another --encoding, or try --encoding auto",
             id="an encoding that doesn't say which byte is wrong",
         ),
         pytest.param(
@@ -106,7 +108,7 @@ def test_decode(data: bytes, encoding: str | None, text: str, name: str) -> None
         pytest.param(
             b"a\0b",
             "utf-16-le",
-            "byte 2 (0x62) is not UTF-16-LE\n  if you know how it was written, say so: another --encoding",
+            "byte 2 (0x62) is not UTF-16-LE\n  name another --encoding, or try --encoding auto",
             id="half a character at the end",
         ),
     ],

@@ -87,8 +87,7 @@ def test_a_bad_line_is_named_and_the_rest_is_read(line: bytes, problem: str, tmp
     [
         pytest.param("none.jsonl", None, "there is no such file", id="missing"),
         pytest.param("a.jsonl", b"\n", "no pages in this file", id="empty"),
-        pytest.param("a.jsonl.gz", b"tea", "it is no whole gzip file", id="no gzip"),
-        pytest.param("a.jsonl.gz", gzip.compress(b"tea")[:-9], "it is no whole gzip file", id="cut off"),
+        pytest.param("a.jsonl.gz", gzip.compress(b"tea")[:-9], "its gzip data ends too early", id="cut off"),
     ],
 )
 def test_a_bad_file_is_named(name: str, data: bytes | None, problem: str, tmp_path: Path) -> None:
