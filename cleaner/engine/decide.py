@@ -18,6 +18,7 @@ from cleaner.text.lines import Lines
 STAYS: Final = -1
 """Instead of a rule's number: no rule takes the line."""
 _NEVER: Final = len(LEVELS)
+_LEAST_UNDERLINE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ class Decider:
         A line falls if a rule that drops at this level matches it and none keeps it. It is credited to
         the rule of the mildest level, then the longest match, then the smallest id. What no rule matches,
         by itself or in a block, falls by its score: `by_score` has what is credited with it, or STAYS.
-        Spans come last: what they leave of a line falls if that is white space.
+        Spans come next: what they leave of a line falls if that is white space. The rule below a heading
+        (`=====`) shares its fate.
         """
         line, rule, size = spread(matches)
         kept = self._keeps[matches.rule] & ~matches.is_region
@@ -92,6 +94,9 @@ class Decider:
         for at, found in matches.cuts.items():
             if fallen[at] == STAYS and not saved[at]:
                 self._cut(lines, at, found, level, fallen, cuts)
+        for at in underlines(lines):
+            if not saved[at]:
+                fallen[at] = fallen[at - 1]
         return Decision(fallen=fallen, cuts=cuts, cut_lines=sorted(cuts), saved_by=saved_by)
 
     def _saved(self, count: int, matches: Matches, kept: Flags) -> Ints:
@@ -128,6 +133,17 @@ class Decider:
                 return
         if chosen:
             cuts[at] = disjoint(chosen)
+
+
+def underlines(lines: Lines) -> list[int]:
+    """Return the lines that underline the one above, as headings have it in Markdown and in mail: `=====`."""
+    may = (lines.words == 0) & ~lines.blank_above & ~lines.piece
+    found = []
+    for at in np.flatnonzero(may).tolist():
+        signs = lines.raw(at).strip()
+        if len(signs) >= _LEAST_UNDERLINE and signs in (len(signs) * "=", len(signs) * "-"):
+            found.append(at)
+    return found
 
 
 def _matched(count: int, matches: Matches) -> Flags:

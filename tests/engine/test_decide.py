@@ -168,3 +168,25 @@ def test_explain() -> None:
 def test_explain_names_spans() -> None:
     maker = cleaner("span = 'now '", "span = 'tea'\nlevel = \"strict\"")
     assert [(v.kept, v.rule, v.matches) for v in maker.explain("Now tea\n")] == [(True, None, ("p.a", "p.b"))]
+
+
+@pytest.mark.parametrize(
+    ("before", "rest"),
+    [
+        pytest.param("P / Ad / === / Q", "P / Q", id="falls with its heading"),
+        pytest.param("P / Ad / --------- / Q", "P / Q", id="of the second rank"),
+        pytest.param("P / Mill / === / Q", "P / Mill / === / Q", id="stays with it"),
+        pytest.param("P / Ad /  / === / Q", "P / === / Q", id="set apart it is none"),
+        pytest.param("P / Ad / == / Q", "P / == / Q", id="too short"),
+        pytest.param("P / Ad / =-= / Q", "P / =-= / Q", id="of two signs"),
+        pytest.param("P / Ad / ***** / Q", "P / ***** / Q", id="a break of scenes"),
+        pytest.param("P / Ad / ---|--- / Q", "P / ---|--- / Q", id="a rule of a table"),
+        pytest.param("=== / P", "=== / P", id="nothing above it"),
+    ],
+)
+def test_an_underline_shares_the_fate_of_its_heading(before: str, rest: str) -> None:
+    assert left(before, AD) == rest
+
+
+def test_an_underline_may_be_kept_by_itself() -> None:
+    assert left("Ad / === / P", AD, "pattern = '===+'\nkeep = true") == "=== / P"
