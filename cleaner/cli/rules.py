@@ -1,27 +1,18 @@
 """`cleaner rules`: list and show rules, check rule files, test rules by their examples."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.command import EVALUATION, CommandGroup, HeadedCommand, option
+from cleaner.cli.command import CommandGroup
 from cleaner.cli.console import print_stderr
-from cleaner.cli.exit_codes import DONE, WOULD_CHANGE, exit_code
+from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
-from cleaner.cli.make_cleaner import make_cleaner, read_config
-from cleaner.cli.options import (
-    PATH,
-    CorpusOptions,
-    RulebookOptions,
-    corpus_options,
-    rulebook_options,
-    score_option,
-)
-from cleaner.cli.output import write_report
-from cleaner.report.printable import printable
+from cleaner.cli.make_cleaner import read_config
+from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
+from cleaner.cli.stats import stats
 
 if TYPE_CHECKING:
     from cleaner.rulebook.parse import RuleFile
@@ -126,48 +117,7 @@ def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
     return WOULD_CHANGE if failures else DONE
 
 
-@rules.command(cls=HeadedCommand)
-@click.argument(
-    "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
-)
-@option(
-    EVALUATION,
-    "--sort",
-    type=click.Choice(("credited", "matched", "tried", "time", "rule")),
-    default="credited",
-    show_default=True,
-    help="Sort the rules by this.",
-)
-@option(EVALUATION, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
-@corpus_options
-def stats(options: CorpusOptions, sources: tuple[Path, ...], sort: str, as_json: bool) -> int:
-    """Clean the documents in SRC (files and folders), and show what each rule does and costs.
-
-    Nothing is written. matched: lines that the rule matches, at any level. credited: lines
-    removed by it. tried: lines that its patterns were tried on. time: what that took.
-    """
-    from cleaner.cli.corpus import Corpus
-    from cleaner.report.stats import stats_json, stats_text
-    from cleaner.tuning.stats import rule_stats
-
-    cleaner = make_cleaner(options)
-    corpus = Corpus(sources, options.read)
-    found = rule_stats(cleaner, corpus)
-    for place, problem in [*corpus.failed, *found.failed]:
-        print_stderr(f"{printable(place or '')}: {problem}")
-    if not found.documents:
-        if not corpus.failed:
-            print_stderr("there is no document in it\n  hidden files and folders are left out")
-        return exit_code(failed=True, stopped=False)
-    write_report(
-        found,
-        partial(stats_json, sort=sort) if as_json else None,
-        partial(stats_text, sort=sort),
-        options.color,
-    )
-    return exit_code(failed=bool(corpus.failed or found.failed), stopped=False)
-
-
+rules.add_command(stats)
 rules.add_command(fit)
 
 

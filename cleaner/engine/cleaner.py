@@ -24,7 +24,7 @@ from cleaner.model import CATEGORIES, LEVELS, Category, Document, Guarded, Level
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.rulebook.score import Score
-from cleaner.text.columns import Ints
+from cleaner.text.columns import Flags, Ints
 from cleaner.text.lines import Lines, read_lines
 
 _MOST_KNOWN: Final = 64
@@ -166,6 +166,12 @@ class Cleaner:
             scores=scores,
             decision=self._decide(lines, matches, scores, self.level),
         )
+
+    def drops(self) -> Flags:
+        """Say by rule whether it drops at this level; a rule that keeps, or is disabled, doesn't."""
+        drops = self._decider.drops(self.level)
+        drops[list(self.rules.disabled)] = False
+        return drops
 
     def _decide(self, lines: Lines, matches: Matches, scores: Scores | None, level: Level) -> Decision:
         by_score = None

@@ -71,6 +71,11 @@ class Decider:
         self._order = np.zeros(len(rules), np.int64)
         self._order[order] = np.arange(len(rules))
 
+    def drops(self, level: Level) -> Flags:
+        """Say by rule whether it drops at `level`."""
+        drops: Flags = self._ranks <= rank(level)
+        return drops
+
     def decide(self, lines: Lines, matches: Matches, level: Level, by_score: Ints | None = None) -> Decision:
         """Return what falls at `level`.
 

@@ -17,10 +17,17 @@ _ORDERS: Final[dict[str, Callable[[RuleStats], Any]]] = {
 }
 
 
-def stats_text(found: Stats, show: Callable[[Grid], str], *, sort: str) -> Iterator[str]:
-    """Yield the figures of the corpus, and a table of the rules; those that match nothing are counted."""
+def stats_text(
+    found: Stats, show: Callable[[Grid], str], *, sort: str, min_hits: int | None = None
+) -> Iterator[str]:
+    """Yield the figures of the corpus, and a table of the rules; those that match nothing are counted.
+
+    With `min_hits` only those that match so many lines are in the table, else all that cost something, too.
+    """
     rules = sorted(found.rules, key=_ORDERS[sort])
-    seen = [one for one in rules if one.matched or one.tried]
+    seen = [
+        one for one in rules if (one.matched or one.tried if min_hits is None else one.matched >= min_hits)
+    ]
     yield f"documents {found.documents}, lines {found.lines}, characters {found.size}\n"
     yield f"rules {len(rules)}, of which match nothing here: {sum(not one.matched for one in rules)}\n"
     yield f"lines removed by score: {found.scored}\n\n"
@@ -32,14 +39,18 @@ def stats_text(found: Stats, show: Callable[[Grid], str], *, sort: str) -> Itera
     yield show(Grid(head=head, rows=rows, right=frozenset(range(1, 5))))
 
 
-def stats_json(found: Stats, *, sort: str) -> bytes:
-    """Return everything as one line of JSON."""
+def stats_json(found: Stats, *, sort: str, min_hits: int | None = None) -> bytes:
+    """Return everything as one line of JSON, the rules that match at least `min_hits` lines."""
     return dump_line(
         {
             "documents": found.documents,
             "lines": found.lines,
             "characters": found.size,
             "removed_by_score": found.scored,
-            "rules": [asdict(one) for one in sorted(found.rules, key=_ORDERS[sort])],
+            "rules": [
+                asdict(one)
+                for one in sorted(found.rules, key=_ORDERS[sort])
+                if one.matched >= (min_hits or 0)
+            ],
         }
     )

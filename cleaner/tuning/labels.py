@@ -6,6 +6,7 @@ from typing import Final
 from cleaner.text.fold import half_fold
 from cleaner.text.words import tokens
 from cleaner.tuning.align import Alignment
+from cleaner.tuning.measures import bare, flat
 
 CONTENT: Final = 0.5
 """A line of which so much is main text is content, and should stay."""
@@ -31,3 +32,18 @@ def label_lines(lines: Sequence[str], gold: str) -> list[float | None]:
         labels.append(found.count(1, start, end) / len(line) if line else None)
         start = end
     return labels
+
+
+def label_page(lines: Sequence[str], gold: str, neutral: Sequence[str]) -> list[float | None]:
+    r"""Return what label_lines does, and None for the lines that may stay or go as well.
+
+    `neutral` are these lines: headlines, authors, dates. Those that the main text has are no such lines.
+
+    >>> label_page(["By Ann", "Tea is served.", "Share"], "Tea is served.", ["By Ann"])
+    [None, 1.0, 0.0]
+    """
+    free = set(map(flat, neutral)) - set(map(flat, gold.split("\n")))
+    return [
+        None if bare(line) in free else share
+        for line, share in zip(lines, label_lines(lines, gold), strict=True)
+    ]

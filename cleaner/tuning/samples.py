@@ -18,8 +18,8 @@ from cleaner.text.columns import Ints
 from cleaner.text.lines import Lines, read_lines
 from cleaner.text.split import filled_rows
 from cleaner.tuning.gold import Page, is_in_fold
-from cleaner.tuning.labels import CONTENT, label_lines
-from cleaner.tuning.measures import bare, flat
+from cleaner.tuning.labels import CONTENT, label_page
+from cleaner.tuning.measures import flat
 
 UNKNOWN: Final = -1.0
 """The label of a line of which nothing is known, or that may as well stay as go."""
@@ -116,10 +116,9 @@ def label(sample: Sample) -> list[float]:
         return _label_by_snippets(page, rows)
     if sample.kind != "page":
         return [float(flat(row) in sample.noise) for row in rows]
-    neutral = {flat(row) for row in page.neutral} - {flat(row) for row in page.gold.split("\n")}
     return [
-        UNKNOWN if share is None or bare(row) in neutral else float(share < CONTENT)
-        for row, share in zip(rows, label_lines(rows, page.gold), strict=True)
+        UNKNOWN if share is None else float(share < CONTENT)
+        for share in label_page(rows, page.gold, page.neutral)
     ]
 
 
