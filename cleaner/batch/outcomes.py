@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from cleaner.engine.arguments import codes
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Guarded, Removal, Result, Verdict
@@ -26,6 +27,7 @@ class Outcome:
 
     `result` is None if nothing was cleaned: there is no document, it was only explained
     (`verdicts`), or `problem` says what went wrong. `stopped`: that was the guard.
+    `language` is the document's, if rules are for some languages, but none for that one.
     """
 
     record: Record
@@ -33,6 +35,7 @@ class Outcome:
     verdicts: Sequence[Verdict] = ()
     problem: str | None = None
     stopped: bool = False
+    language: str | None = None
 
     @property
     def document(self) -> Document | None:
@@ -116,17 +119,26 @@ def _outcome(
 ) -> Outcome:
     if isinstance(result, MatchTimeoutError):
         return Outcome(record=record, problem=str(result))
+    language = language_without_rules(record.document, cleaner)
     if result.guarded is None or on_loss == "warn":
-        return Outcome(record=record, result=result)
+        return Outcome(record=record, result=result, language=language)
     if on_loss == "fail":
         problem = (
             f"at level {cleaner.level} too little text would be left, so it is not cleaned\n"
             "  --explain shows what would be removed; a lower --min-words or --min-share allows it"
         )
-        return Outcome(record=record, problem=problem, stopped=True)
+        return Outcome(record=record, problem=problem, stopped=True, language=language)
     assert record.document is not None
     kept = replace(result, text=record.document.text, removals=(), guarded="input")
-    return Outcome(record=record, result=kept)
+    return Outcome(record=record, result=kept, language=language)
+
+
+def language_without_rules(document: Document | None, cleaner: Cleaner) -> str | None:
+    """Return the language of a document (not its country) if rules are for some languages, none for it."""
+    asked = codes(document.language) if document else frozenset()
+    if not asked or not cleaner.languages or asked & cleaner.languages:
+        return None
+    return min(asked, key=len)
 
 
 def explain_records(records: Iterable[Record], cleaner: Cleaner, *, terms: bool = False) -> Iterator[Outcome]:
@@ -143,4 +155,5 @@ def explain_records(records: Iterable[Record], cleaner: Cleaner, *, terms: bool 
         except MatchTimeoutError as error:
             yield Outcome(record=record, problem=str(error))
         else:
-            yield Outcome(record=record, verdicts=verdicts)
+            language = language_without_rules(document, cleaner)
+            yield Outcome(record=record, verdicts=verdicts, language=language)

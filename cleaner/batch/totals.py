@@ -13,7 +13,8 @@ class Totals:
 
     Each of the `files` is counted once: as `failed` if any part of it failed, else as
     one of `stopped_files` if the guard stopped any part, else as `changed` or `unchanged`.
-    `stopped` counts documents. `first` is where each kind of notice was first met.
+    `stopped` counts documents. `first` is where each kind of notice was first met. `languages` counts the
+    documents in languages that no rule is for.
     """
 
     files: int = 0
@@ -32,6 +33,7 @@ class Totals:
     first: dict[Notice, str] = field(default_factory=dict)
     removals: Counter[str] = field(default_factory=Counter)
     removed_bytes: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
 
     @property
     def share(self) -> float:
@@ -46,6 +48,8 @@ class Totals:
             return
         self.documents += 1
         self.changed_documents += outcome.changed
+        if outcome.language is not None:
+            self.languages[outcome.language] += 1
         size = len(outcome.document.text.encode("utf-8", "surrogatepass"))
         self.bytes_before += size
         self.wordless += outcome.wordless and not outcome.emptied

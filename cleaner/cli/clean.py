@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cleaner.batch.outcomes import Outcome
     from cleaner.batch.runner import Write
     from cleaner.batch.totals import Totals
+    from cleaner.cli.notices import Notices
     from cleaner.engine.cleaner import Cleaner
     from cleaner.sources.kind import Kind
 
@@ -117,7 +118,7 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
                     terms=options.verbose,
                 )
             if totals is not None and runner.last is not None:
-                _tell(name, runner.last[1], totals, console, outputs)
+                _tell(name, runner.last[1], totals, notices, outputs)
         if outputs.output and runner.unwritten:
             raise Discard
     notices.sum_up(runner.totals)
@@ -179,11 +180,13 @@ def _make_show(
     return show.show_nothing if outputs.check else None
 
 
-def _tell(name: str, kind: "Kind", totals: "Totals", console: Console, outputs: OutputOptions) -> None:
+def _tell(name: str, kind: "Kind", totals: "Totals", notices: "Notices", outputs: OutputOptions) -> None:
     """Tell what became of one source."""
     from cleaner.cli.notices import summary
 
+    console = notices.console
     place = STDIN_NAME if name == STDIN else name
+    notices.tell_languages(place, totals)
     records = kind.format != "text"
     if records and not totals.documents + totals.failed_records:
         console.note(place, "it has no texts")

@@ -1,12 +1,13 @@
 """Tell what the output doesn't show: where the guard acted, where no words are left, what was removed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cleaner.batch.outcomes import Notice, OnLoss
 from cleaner.batch.totals import Totals
 from cleaner.cli.console import Console
 from cleaner.model import Level
+from cleaner.report.printable import language_name
 
 _TOP: Final = 3
 
@@ -18,10 +19,21 @@ class Notices:
     console: Console
     level: Level
     on_loss: OnLoss
+    _languages: set[str] = field(default_factory=set)
 
     def tell(self, place: str, notice: Notice) -> None:
         """Print a notice about the document at `place`, with --verbose."""
         self.console.detail(place, self._text(notice))
+
+    def tell_languages(self, place: str, totals: Totals) -> None:
+        """Print which languages of documents at `place` no rule is for, each once, with --verbose."""
+        for language in sorted(totals.languages.keys() - self._languages):
+            self._languages.add(language)
+            self.console.detail(
+                place,
+                f'no rule is for the language "{language_name(language)}"\n'
+                "  only language-independent rules remove lines there; cleaner rules list shows all rules",
+            )
 
     def sum_up(self, totals: Totals) -> None:
         """Print for each kind of notice the first place, how many there are, and advice."""

@@ -54,7 +54,8 @@ class Cleaner:
     ones. Categories in `keep` never fall, those in `drop` fall at every level. The guard
     acts where fewer than `min_words` words or `min_share` of them would be left.
     `tidy` also takes common indentation, trailing white space and runs of blank lines.
-    With `links` "text", Markdown links are written as their text, and images go. Raises
+    With `links` "text", Markdown links are written as their text, and images go. The attribute
+    `languages` has the codes of the languages that rules are for. Raises
     ArgumentError for what means nothing, such as a language that no rule is for.
     """
 
@@ -93,7 +94,7 @@ class Cleaner:
         self.ruleset = RuleSet(self.rules)
         self._decider = Decider(self.rules.all_rules, policy)
         self._has_sites = any(rule.where.site for rule in self.rules.all_rules)
-        self._languages = frozenset(rule.language.lower() for rule in self.rules.rules if rule.language)
+        self.languages = frozenset(rule.language.lower() for rule in self.rules.rules if rule.language)
         self._active: dict[tuple[frozenset[str] | None, str], npt.NDArray[np.bool_]] = {}
         self._seen = 0
 
@@ -252,7 +253,7 @@ class Cleaner:
         """Return which rules act in a document from `url`; `language` takes precedence over the cleaner's."""
         asked = codes(language or self.language)
         # Not by what the document says, of which there is no end.
-        key = (asked & self._languages if asked else None), _host(url) if self._has_sites else ""
+        key = (asked & self.languages if asked else None), _host(url) if self._has_sites else ""
         if key not in self._active:
             if len(self._active) >= _MOST_KNOWN:
                 self._active.clear()

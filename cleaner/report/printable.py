@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 RED, GREEN, CYAN, BOLD, _PLAIN = (f"\x1b[{code}m" for code in ("31", "32", "36", "1", "0"))
+_LONGEST_CODE: Final = 20
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -15,6 +16,15 @@ def printable(text: str) -> str:
     """
     plain = text.encode("utf-8", "backslashreplace").decode()
     return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), plain)
+
+
+def language_name(code: str) -> str:
+    """Return a language code safe to show: it may be anything that a document says of itself.
+
+    >>> language_name("a field that holds no language")
+    'a field that holds…'
+    """
+    return printable(code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1].rstrip()}…")
 
 
 def paint(text: str, color: str) -> str:

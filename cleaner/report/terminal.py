@@ -1,6 +1,7 @@
 """Progress and tables on a terminal. The only module that imports rich."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
@@ -11,9 +12,11 @@ from rich.text import Text
 
 from cleaner.batch.totals import Totals
 from cleaner.report.grid import Grid
+from cleaner.report.printable import language_name
 
 T = TypeVar("T")
 TOP_RULES: Final = 10
+TOP_LANGUAGES: Final = 5
 
 
 def console(*, color: bool) -> Console:
@@ -79,7 +82,7 @@ def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
     figures.add_column()
     figures.add_column(justify="right")
     for name, figure in _figures(totals):
-        figures.add_row(name, figure)
+        figures.add_row(name, Text(figure))  # what a document says of its language is no markup
     # Captured, not printed: rich would end the process if standard error is closed.
     with out.capture() as capture:
         out.print(figures)
@@ -103,7 +106,16 @@ def _figures(totals: Totals) -> Iterable[tuple[str, str]]:
         yield "failed records", f"{totals.failed_records:,}"
     if totals.stopped:
         yield "stopped documents", f"{totals.stopped:,}"
+    if totals.languages:
+        yield "languages without rules", _languages(totals.languages)
     yield "removed", f"{totals.share:.1%} of {totals.bytes_before:,} bytes"
+
+
+def _languages(count: Counter[str]) -> str:
+    """Return the most frequent languages of some documents, and how many documents are in each."""
+    top = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:TOP_LANGUAGES]
+    more = f", {len(count) - len(top)} more" if len(count) > len(top) else ""
+    return ", ".join(f"{language_name(code)} {documents:,}" for code, documents in top) + more
 
 
 def _rules_table(totals: Totals, ranking: Sequence[tuple[str, int]], *, all_rules: bool) -> Table:

@@ -154,6 +154,18 @@ def test_the_guard_is_summed_up(batch: Run, here: Path, on_loss: str, code: int,
         assert f"cleaner: in/y.txt: {few}" in batch("in", "-o", "out", "--on-loss", on_loss, "-v").err
 
 
+def test_languages_without_rules_are_in_the_summary(batch: Run, here: Path) -> None:
+    german = '[pack]\nid = "s"\nlanguage = "de"\ncategory = "ads"\nwhy = "Test."\n[[rule]]\nid = "x"\n'
+    (here / "german.toml").write_text(f'{german}why = "Test."\nlines = ["werbung"]\ndrops = []\nkeeps = []\n')
+    codes = ["cy", "cy-GB", "de", "gd", "[red]no code\x1b at all", ""]
+    rows = "".join(json.dumps({"l": code, "text": "Te."}) + "\n" for code in codes)
+    write(here / "in", {"x.jsonl": rows.encode(), "y.jsonl": rows.encode()})
+    options = ("in", "-o", "out", "--rules", "german.toml")
+    told = [line for line in batch(*options, "--language-field", "l").err.splitlines() if "languages" in line]
+    assert [line.split(maxsplit=3)[3] for line in told] == ["cy 4, [red]no code\\x1b at all 2, gd 2"]
+    assert "languages" not in batch(*options).err
+
+
 def test_each_file_counts_once(batch: Run, here: Path) -> None:
     lost = json.dumps({"text": LOST}).encode() + b"\n"
     write(here / "in", {"x.txt": LOST.encode(), "y.jsonl": 2 * lost + b'{"text": "Milk."}\n'})

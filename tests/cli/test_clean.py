@@ -9,6 +9,10 @@ import pytest
 from running import LOST, PROSE, TEXT, Done
 
 Run = Callable[..., Done]
+GERMAN = (
+    '[pack]\nid = "s"\nlanguage = "de"\ncategory = "ads"\nwhy = "Test."\n'
+    '[[rule]]\nid = "x"\nwhy = "Test."\nlines = ["werbung"]\ndrops = ["Werbung"]\nkeeps = ["Werbungen"]\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +207,33 @@ class TestJsonLines:
         done = clean(*options, "--site", "b.example", stdin=lines)
         texts = [json.loads(line)["text"] for line in done.out.splitlines()]
         assert texts == ["Tee.", "Werbung\nTee.", "Werbung\nTee.", "Tee."]
+
+    def test_a_language_without_rules_is_told_once(self, clean: Run, here: Path) -> None:
+        (here / "german.toml").write_text(GERMAN)
+        rows = [("cy", "Te."), ("de", "Tee."), ("cy-GB", "Te."), ("gd", "Ti."), ("", "Tea.")]
+        lines = "".join(json.dumps({"l": code, "text": text}) + "\n" for code, text in rows).encode()
+        options = ("--format", "jsonl", "--language-field", "l", "--rules", "german.toml")
+        told = [line for line in clean(*options, "-v", stdin=lines).err.splitlines() if 'language "' in line]
+        assert told == [
+            'cleaner: standard input: no rule is for the language "cy"',
+            'cleaner: standard input: no rule is for the language "gd"',
+        ]
+        assert 'language "cy"' in clean(*options, "-v", "--explain", stdin=lines).err
+        assert clean(*options, stdin=lines) == Done(0, lines, "")
+
+    def test_of_two_files_the_first_is_named(self, clean: Run, here: Path) -> None:
+        (here / "german.toml").write_text(GERMAN)
+        for name in ("a.jsonl", "b.jsonl"):
+            (here / name).write_text('{"l": "cy", "text": "Te."}\n')
+        done = clean("--language-field", "l", "--rules", "german.toml", "-v", "a.jsonl", "b.jsonl")
+        assert done.err.count("no rule is for the language") == 1
+        assert 'cleaner: a.jsonl: no rule is for the language "cy"\n' in done.err
+
+    def test_without_rules_for_any_language_nothing_is_told(self, clean: Run) -> None:
+        done = clean(
+            "--format", "jsonl", "--language-field", "l", "-v", stdin=b'{"l": "cy", "text": "Te."}\n'
+        )
+        assert "language" not in done.err
 
     def test_each_record_is_written_before_the_next_is_read(self, shell: Run) -> None:
         # The reader answers each record before the next is sent: buffering would hang.
