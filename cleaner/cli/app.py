@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "clean": ("cleaner.cli.clean:clean", "Clean files, or standard input."),
     "batch": ("cleaner.cli.batch:batch", "Clean whole folders."),
     "restore": ("cleaner.cli.restore:restore", "Restore what was removed."),
+    "why": ("cleaner.cli.why:why", "Show why lines are removed or kept."),
     "rules": ("cleaner.cli.rules:rules", "List, show, check and test rules."),
     "evaluate": ("cleaner.cli.evaluate:evaluate", "Measure the rules on pages whose main text is known."),
 }

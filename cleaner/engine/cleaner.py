@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -13,12 +12,13 @@ from cleaner.engine.arguments import check, check_language, codes
 from cleaner.engine.batches import WORTH_IT, batches, size_of
 from cleaner.engine.decide import STAYS, Decider, Decision, Policy, spread
 from cleaner.engine.guard import Guard
-from cleaner.engine.match import Matches, match_rules
+from cleaner.engine.match import Matches, match_rules, timed_out
 from cleaner.engine.patterns import PatternTimeoutError
 from cleaner.engine.prose import Prose, find_prose
 from cleaner.engine.render import render, rows_of
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.score import NO_SCORE, Scores, categories, explain_scores, score_lines, thresholds
+from cleaner.engine.sites import host_of, is_of_site
 from cleaner.errors import ArgumentError, MatchTimeoutError, refuse_single
 from cleaner.model import CATEGORIES, LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
 from cleaner.rulebook.rule import Rule
@@ -75,9 +75,9 @@ class Cleaner:
     ) -> None:
         refuse_single("keep", keep)
         refuse_single("drop", drop)
-        policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
+        self.policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
         self._guard = Guard(min_words=min_words, min_share=min_share)
-        check(policy, self._guard, links)
+        check(self.policy, self._guard, links)
         if not (rules is None or isinstance(rules, Rulebook)):
             raise ArgumentError(f"rules: {rules!r} is no rulebook\n  write rules=load_rules([...])")
         self.rules = _shipped() if rules is None else rules
@@ -92,7 +92,7 @@ class Cleaner:
         self._tidy = tidy
         self._links: Links = links
         self.ruleset = RuleSet(self.rules)
-        self._decider = Decider(self.rules.all_rules, policy)
+        self._decider = Decider(self.rules.all_rules, self.policy)
         self._has_sites = any(rule.where.site for rule in self.rules.all_rules)
         self.languages = frozenset(rule.language.lower() for rule in self.rules.rules if rule.language)
         self._active: dict[tuple[frozenset[str] | None, str], npt.NDArray[np.bool_]] = {}
@@ -125,7 +125,10 @@ class Cleaner:
 
         With `terms`, the verdicts also say what the scores are made of.
         """
-        found = self.examine([Document(text=text, url=url, language=language)])
+        return self.verdicts(self.examine([Document(text=text, url=url, language=language)]), terms=terms)
+
+    def verdicts(self, found: Examined, *, terms: bool = False) -> list[Verdict]:
+        """Return, for each line of what was examined, what was decided and which rules match it."""
         rules = self.rules.all_rules
         matching = matching_rules(found)
         takers, savers = found.decision.fallen.tolist(), found.decision.saved_by.tolist()
@@ -156,7 +159,7 @@ class Cleaner:
         try:
             matches = match_rules(self.ruleset, lines, prose, active, group)
         except PatternTimeoutError as error:
-            raise self._timeout(error, lines, active[group[lines.document[error.line]]]) from None
+            raise timed_out(self.ruleset, error, lines, active[group[lines.document[error.line]]]) from None
         scores = None
         if self.score and self.level != "safe":
             scores = score_lines(self.score, lines, prose, self.rules.prose)
@@ -253,7 +256,7 @@ class Cleaner:
         """Return which rules act in a document from `url`; `language` takes precedence over the cleaner's."""
         asked = codes(language or self.language)
         # Not by what the document says, of which there is no end.
-        key = (asked & self.languages if asked else None), _host(url) if self._has_sites else ""
+        key = (asked & self.languages if asked else None), host_of(url) if self._has_sites else ""
         if key not in self._active:
             if len(self._active) >= _MOST_KNOWN:
                 self._active.clear()
@@ -261,28 +264,12 @@ class Cleaner:
                 [
                     number not in self.rules.disabled
                     and (key[0] is None or not rule.language or rule.language.lower() in key[0])
-                    and (not rule.where.site or _is_of_site(key[1], rule.where.site))
+                    and (not rule.where.site or is_of_site(key[1], rule.where.site))
                     for number, rule in enumerate(self.rules.all_rules)
                 ],
                 np.bool_,
             )
         return self._active[key]
-
-    def _timeout(
-        self, error: PatternTimeoutError, lines: Lines, active: npt.NDArray[np.bool_]
-    ) -> MatchTimeoutError:
-        """Name a rule that has the pattern and acts there; several may have the same."""
-        ruleset = self.ruleset
-        start, end = ruleset.pattern_start[error.pattern], ruleset.pattern_start[error.pattern + 1]
-        words = int(lines.words[error.line])
-        matchers = [
-            matcher
-            for matcher in ruleset.pattern_matchers[start:end].tolist()
-            if active[ruleset.matcher_rule[matcher]]
-            and ruleset.matcher_least[matcher] <= words <= ruleset.matcher_most[matcher]
-        ]
-        rule = ruleset.rules[int(ruleset.matcher_rule[matchers[0]])]
-        return MatchTimeoutError(rule.id, int(lines.number[error.line]))
 
 
 def _rule_of(taker: int, saver: int, rules: Sequence[Rule]) -> str | None:
@@ -301,19 +288,6 @@ def matching_rules(found: Examined) -> list[set[int]]:
     for at, cuts in matches.cuts.items():
         result[at].update(rule for _, _, rule in cuts)
     return result
-
-
-def _host(url: str | None) -> str:
-    """Return the host of a URL, or of something that is a host already; lower case, without port."""
-    if not url:
-        return ""
-    rest = url.partition("://")[2] or url
-    return rest.split("/")[0].split("?")[0].split("#")[0].rpartition("@")[2].split(":")[0].lower()
-
-
-def _is_of_site(host: str, globs: Sequence[str]) -> bool:
-    """Say whether a host matches one of some globs; without a host nothing does."""
-    return bool(host) and any(fnmatchcase(host, glob) for glob in globs)
 
 
 def _shipped() -> Rulebook:

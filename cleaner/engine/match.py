@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from cleaner.engine.blocks import NumberedStep, find_blocks
 from cleaner.engine.pairs import Pairs, unique
-from cleaner.engine.patterns import confirm_patterns, match_all, matches
+from cleaner.engine.patterns import PatternTimeoutError, confirm_patterns, match_all, matches
 from cleaner.engine.phrases import confirm_phrases
 from cleaner.engine.propose import propose_all
 from cleaner.engine.prose import Prose
 from cleaner.engine.regions import find_region, find_stops
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.spans import Cut, find_cuts, hidden_spans
+from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.index import Role
 from cleaner.rulebook.rule import Step
 from cleaner.text.columns import Flags, Ints, distinct, ragged
@@ -62,6 +63,22 @@ def match_rules(
     Raises PatternTimeoutError.
     """
     return _Batch(ruleset, lines, prose, active, group[lines.document]).match()
+
+
+def timed_out(
+    ruleset: RuleSet, error: PatternTimeoutError, lines: Lines, active: npt.NDArray[np.bool_]
+) -> MatchTimeoutError:
+    """Name a rule that has the pattern and acts there; several may have the same."""
+    start, end = ruleset.pattern_start[error.pattern], ruleset.pattern_start[error.pattern + 1]
+    words = int(lines.words[error.line])
+    matchers = [
+        matcher
+        for matcher in ruleset.pattern_matchers[start:end].tolist()
+        if active[ruleset.matcher_rule[matcher]]
+        and ruleset.matcher_least[matcher] <= words <= ruleset.matcher_most[matcher]
+    ]
+    rule = ruleset.rules[int(ruleset.matcher_rule[matchers[0]])]
+    return MatchTimeoutError(rule.id, int(lines.number[error.line]))
 
 
 class _Batch:

@@ -11,6 +11,7 @@ MOST_TERMS: Final = 6
 """The terms of each pass that are shown by name."""
 MOST_ENTRIES: Final = 12
 """The same of the entries of the lexicon."""
+KEPT, REMOVED = "kept", "removed"
 _INDENT: Final = "    "
 
 
@@ -21,24 +22,31 @@ def explanation(
 
     With `details`, each is followed by what its score is made of, and all rules that match it.
     """
-    places = [f"{place}{verdict.line}" for verdict in verdicts]
-    scores = ["-" if verdict.score is None else signed(verdict.score) for verdict in verdicts]
-    rules = [verdict.rule or "-" for verdict in verdicts]
-    place_width, score_width, rule_width = (
-        max(map(len, column), default=0) for column in (places, scores, rules)
-    )
+    rows = verdict_rows(verdicts, place)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if details:
         yield from _noise(verdicts, place)
-    for at, verdict in enumerate(verdicts):
-        decision = "kept   " if verdict.kept else "removed"
+    for at, (verdict, (number, decision, score, rule, text)) in enumerate(zip(verdicts, rows, strict=True)):
+        decided = f"{decision:<{len(REMOVED)}}"
         if color and not verdict.kept:
-            decision = paint(decision, RED)
-        head = (
-            f"{places[at]:>{place_width}}  {decision}  {scores[at]:>{score_width}}  {rules[at]:<{rule_width}}"
-        )
-        yield f"{head}  {printable(verdict.text.strip())}\n"
+            decided = paint(decided, RED)
+        yield f"{number:>{widths[0]}}  {decided}  {score:>{widths[2]}}  {rule:<{widths[3]}}  {text}\n"
         if details:
             yield from _details(verdict, _is_last(verdicts, at))
+
+
+def verdict_rows(verdicts: Sequence[Verdict], place: str = "") -> list[tuple[str, str, str, str, str]]:
+    """Return for each line its number (after `place`), the decision, its score, the rule, its text."""
+    return [
+        (
+            f"{place}{verdict.line}",
+            KEPT if verdict.kept else REMOVED,
+            "-" if verdict.score is None else signed(verdict.score),
+            verdict.rule or "-",
+            printable(verdict.text.strip()),
+        )
+        for verdict in verdicts
+    ]
 
 
 def _noise(verdicts: Sequence[Verdict], place: str) -> Iterator[str]:
@@ -59,21 +67,23 @@ def _details(verdict: Verdict, is_last: bool) -> Iterator[str]:
         rows.append(("rules", ", ".join(verdict.matches)))
     if verdict.terms and is_last:
         rows.append(("threshold", signed(verdict.threshold or 0)))
-        rows += _sums(verdict.terms)
+        rows += sums(verdict.terms, MOST_TERMS, MOST_ENTRIES)
     for name, text in rows:
         yield f"{_INDENT}{name:<11}  {text}\n"
 
 
-def _sums(terms: Terms) -> Iterator[tuple[str, str]]:
-    """Yield the passes and, if it has any, the entries of the lexicon, each as a sum."""
-    yield "second pass", _sum(terms.second, MOST_TERMS)
-    yield "first pass", _sum(terms.first, MOST_TERMS)
+def sums(
+    terms: Terms, most_terms: int | None = None, most_entries: int | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the passes and, if it has any, the entries of the lexicon, each as a sum of at most so many."""
+    yield "second pass", _sum(terms.second, most_terms)
+    yield "first pass", _sum(terms.first, most_terms)
     if terms.entries:
         quoted = [(f'"{name}"', weight) for name, weight in terms.entries]
-        yield "lexicon", _sum(quoted, MOST_ENTRIES)
+        yield "lexicon", _sum(quoted, most_entries)
 
 
-def _sum(terms: Sequence[Term], most: int) -> str:
+def _sum(terms: Sequence[Term], most: int | None) -> str:
     """Return terms and their sum; after so many, the others as one.
 
     >>> _sum([("words", 40), ("lexicon", -25), ("ends", 5), ("gaps", 1)], 2)
@@ -81,7 +91,7 @@ def _sum(terms: Sequence[Term], most: int) -> str:
     """
     total = sum(weight for _, weight in terms)
     shown = [f"{printable(name)} {signed(weight)}" for name, weight in terms[:most]]
-    others = [weight for _, weight in terms[most:]]
+    others = [weight for _, weight in terms[len(shown) :]]
     if others:
         shown.append(f"{len(others)} other{'s' if len(others) > 1 else ''} {signed(sum(others))}")
     return f"{signed(total)} = {', '.join(shown)}" if shown else signed(total)

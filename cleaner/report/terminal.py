@@ -11,12 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaner.batch.totals import Totals
+from cleaner.report.explanation import KEPT
 from cleaner.report.grid import Grid
 from cleaner.report.printable import language_name
+from cleaner.report.section import Section
 
 T = TypeVar("T")
 TOP_RULES: Final = 10
 TOP_LANGUAGES: Final = 5
+MOST_OF_RULE: Final = 30
+"""The width of the column of rules, whose ids can be long."""
 
 
 def console(*, color: bool) -> Console:
@@ -69,10 +73,47 @@ def grid_text(grid: Grid, *, color: bool) -> str:
         table.add_column(Text(head), justify="right" if at in grid.right else "left", overflow="fold")
     for row in grid.rows:
         table.add_row(*map(Text, row))
-    out = Console(file=sys.stdout, force_terminal=color or None, no_color=not color, highlight=False)
+    out = _stdout(color=color)
     with out.capture() as capture:
         out.print(table)
     return capture.get()
+
+
+def sections_text(sections: Iterable[Section], *, color: bool) -> str:
+    """Return sections for the terminal of standard output, wrapped to its width."""
+    out = _stdout(color=color)
+    with out.capture() as capture:
+        for section in sections:
+            out.print(Text(section.title, style="bold"))
+            table = Table.grid(padding=(0, 2, 0, 0))
+            table.add_column(width=0)
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for label, text in section.rows:
+                table.add_row("", Text(label, style="cyan"), Text(text))
+            out.print(table)
+    return capture.get()
+
+
+def verdicts_text(rows: Iterable[tuple[str, str, str, str, str]], *, color: bool) -> str:
+    """Return rows of a number, a decision, a score, a rule and a text for the terminal of standard output."""
+    out = _stdout(color=color)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold", max_width=MOST_OF_RULE)
+    table.add_column(overflow="fold")
+    for number, decision, score, rule, text in rows:
+        style = "" if decision == KEPT else "red"
+        table.add_row(Text(number), Text(decision, style=style), Text(score), Text(rule), Text(text))
+    with out.capture() as capture:
+        out.print(table)
+    return capture.get()
+
+
+def _stdout(*, color: bool) -> Console:
+    return Console(file=sys.stdout, force_terminal=color or None, no_color=not color, highlight=False)
 
 
 def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
