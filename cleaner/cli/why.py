@@ -29,7 +29,20 @@ Range = tuple[int, int]
 _ADVICE: Final = "write FILE:LINE, such as page.txt:12, or FILE:LINE-LINE, such as page.txt:10-20"
 
 
-@click.command(cls=HeadedCommand)
+_OF_STDIN: Final = frozenset("-:0123456789")
+
+
+class _WhyCommand(HeadedCommand):
+    """A command whose argument can be -:LINE, which looks like an option to click."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        places = [arg for arg in args if arg.startswith("-:") and _OF_STDIN.issuperset(arg)]
+        if places and "--" not in args:
+            args = [*(arg for arg in args if arg not in places), "--", *places]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_WhyCommand)
 @click.argument("place", metavar="FILE[:LINE]")
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
 @corpus_options

@@ -169,7 +169,7 @@ def _file(match: RuleMatch) -> str:
 
 
 def _prose(reasons: Reasons) -> str:
-    return "prose" if reasons.is_prose else "no prose"
+    return "prose" if reasons.is_prose else "not prose"
 
 
 def _quoted(text: str) -> str:

@@ -27,7 +27,7 @@ def test_help(run: Run, args: list[str]) -> None:
 
 def test_no_help_of_a_command_is_cut_off(run: Run) -> None:
     listed = run("--help").out.decode().partition("Commands:")[2].partition("Completion")[0]
-    assert len(listed.split("\n\n")[0].strip().split("\n")) == 5
+    assert len(listed.split("\n\n")[0].strip().split("\n")) == 6
     assert "..." not in listed
 
 
