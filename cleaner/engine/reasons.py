@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from cleaner.engine.cleaner import Cleaner, Examined
 from cleaner.engine.conditions import Conditions, Failure, match_anywhere
-from cleaner.engine.decide import STAYS
+from cleaner.engine.decide import STAYS, underlines
 from cleaner.engine.prose import ZONES
 from cleaner.engine.score import thresholds
 from cleaner.engine.spans import Cut
@@ -55,6 +55,7 @@ class Reasons:
 
     `matches` are the rules that match it, the credited one first, `near` those with a condition that doesn't
     hold. `decided_by_rule`: a rule that matches it by itself or in a block decides, whatever its score.
+    `underlines`: it underlines the line above, and shares its fate if no rule keeps it.
     `thresholds` are those of its score, by level. `cut`: the parts that are removed from a line that stays.
     """
 
@@ -67,6 +68,7 @@ class Reasons:
     matches: tuple[RuleMatch, ...]
     near: tuple[RuleMatch, ...]
     decided_by_rule: bool
+    underlines: bool
     thresholds: Mapping[Level, int]
     cut: tuple[str, ...]
 
@@ -85,7 +87,9 @@ def find_reasons(cleaner: Cleaner, document: Document, first: int, last: int) ->
     anywhere = match_anywhere(cleaner, found)
     matched = _by_line(stretches(found.matches, rules), set(wanted))
     possible = _by_line(stretches(anywhere, rules), set(wanted))
-    finder = _Finder(cleaner, found, Conditions(cleaner, document, found))
+    finder = _Finder(
+        cleaner, found, Conditions(cleaner, document, found), frozenset(underlines(found.lines))
+    )
     return [
         finder.reasons(
             at,
@@ -117,6 +121,7 @@ class _Finder:
     cleaner: Cleaner
     found: Examined
     conditions: Conditions
+    underlines: frozenset[int]
 
     def reasons(
         self, at: int, verdict: Verdict, matches: Iterable[RuleMatch], near: Iterable[RuleMatch]
@@ -133,6 +138,7 @@ class _Finder:
             matches=tuple(some),
             near=tuple(sorted(near, key=lambda one: (len(one.failures), one.rule.id))),
             decided_by_rule=any(one.is_whole for one in some),
+            underlines=at in self.underlines,
             thresholds={} if verdict.score is None else self._thresholds(at),
             cut=self._parts(at, self.found.decision.cuts.get(at, ())),
         )

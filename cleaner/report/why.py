@@ -59,6 +59,9 @@ def because(reasons: Reasons, level: Level) -> str:
     """Say in a sentence why a line is removed or kept."""
     verdict = reasons.verdict
     credited = next((match for match in reasons.matches if match.role == "credited"), None)
+    if reasons.underlines and not (verdict.kept and credited):
+        by = f", which {verdict.rule} removes" if not verdict.kept and verdict.rule else ", which stays"
+        return f"it underlines the line above{by}"
     if not verdict.kept:
         return _by_score(verdict) if credited is None else f"rule {credited.rule.id} removes it"
     if credited is not None and credited.keeps:

@@ -137,6 +137,11 @@ def test_both_folded_forms_and_the_place() -> None:
     assert (found.zone, found.is_prose, found.words) == ("tail", False, 2)
 
 
+def test_the_rule_below_a_heading() -> None:
+    found = reasons("Ad / ===== / P", 2, AD)
+    assert (found.underlines, found.verdict.kept, found.verdict.rule) == (True, False, "p.a")
+
+
 def test_disabled_rules_do_not_nearly_match() -> None:
     rule = f'{AD}zone = "tail"'
     book = without(rulebook(rule), ["p.a"])

@@ -185,6 +185,12 @@ def test_what_strict_would_remove(make: Any) -> None:
     assert section.rows == [("score", "removes it at level strict, where the threshold is -10")]
 
 
+def test_the_rule_below_a_heading(make: Any) -> None:
+    (found,) = find_reasons(make(), Document(text=f"{PROSE}\n\nSite map\n=====\n"), 4, 4)
+    (section, *_) = line_story(found, "-:4", "normal")
+    assert section.rows[1] == ("because", "it underlines the line above, which t.map removes")
+
+
 def test_examples_of_a_rule(make: Any) -> None:
     cleaner = make(score=None)
     (found,) = find_reasons(cleaner, Document(text=f"{PROSE}\nGet our app\n"), 2, 2)
