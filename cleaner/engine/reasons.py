@@ -87,9 +87,7 @@ def find_reasons(cleaner: Cleaner, document: Document, first: int, last: int) ->
     anywhere = match_anywhere(cleaner, found)
     matched = _by_line(stretches(found.matches, rules), set(wanted))
     possible = _by_line(stretches(anywhere, rules), set(wanted))
-    finder = _Finder(
-        cleaner, found, Conditions(cleaner, document, found), frozenset(underlines(found.lines))
-    )
+    finder = _Finder(cleaner, found, Conditions(cleaner, document, found), frozenset(underlines(found.lines)))
     return [
         finder.reasons(
             at,
