@@ -26,6 +26,11 @@ class PlannedFile:
     def name(self) -> str:
         return str(self.path)
 
+    @property
+    def root(self) -> Path:
+        """The folder of the sources that becomes the destination."""
+        return self.path.parents[len(self.target.parents) - 1]
+
 
 @dataclass(slots=True, kw_only=True)
 class FoundFiles:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
@@ -22,6 +22,7 @@ from cleaner.sources.formats import make_encoder, parse_row, read_source
 from cleaner.sources.inputs import STDIN, STDIN_NAME, open_file, open_input
 from cleaner.sources.io_errors import writing, writing_only_output
 from cleaner.sources.kind import Kind
+from cleaner.sources.limits import limits_of, make_folder, make_folders
 from cleaner.sources.look import look
 from cleaner.sources.records import ReadOptions, about_source
 
@@ -127,6 +128,9 @@ class Runner:
         self, plan: Plan, cleaned: Generator[list[CleanedPart], None, None], failed: set[PlannedFile]
     ) -> Generator[tuple[str, Totals], None, None]:
         files = {file.target.as_posix(): file for file in plan.files}
+        if plan.files:
+            with suppress(OSError):  # which each file will meet, too
+                make_folder(plan.dest, limits_of({file.root for file in plan.files}))
         with closing(cleaned):
             for target, parts in groupby(chain.from_iterable(cleaned), attrgetter("logged")):
                 file = files[target]
@@ -233,5 +237,5 @@ def _make_folder(dest: Path, file: PlannedFile) -> Path:
             f"{target} can't be written: a link points outside the destination\n  write to a separate folder"
         )
     with writing(str(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(dest, file.target, file.path)
     return target

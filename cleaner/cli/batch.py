@@ -1,5 +1,6 @@
 """`cleaner batch`: files and folders, mirrored into a folder of cleaned files."""
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import RunOptions, refuse_log_and_fields, run_options
-from cleaner.cli.output import open_log, open_output
+from cleaner.cli.output import open_log, open_output, same_file
 
 if TYPE_CHECKING:
     from cleaner.batch.plan import Plan
@@ -80,7 +81,7 @@ def batch(
     color = use_color(options.color, sys.stderr)
     _tell_plan(plan, sources, console)
     bar = Bar(lambda: size_of(plan.files), shown=not options.quiet, color=color)
-    with open_log(options.removed) as log:
+    with open_log(options.removed, (file.path for file in plan.files)) as log:
         runner = Runner(
             cleaner=cleaner,
             options=options.read,
@@ -118,9 +119,11 @@ def _refuse_log(log: Path | None, plan: "Plan") -> None:
     """Raise UsageError if the log would overwrite a source, or the output of one."""
     if log is None:
         return
-    real = log.resolve()
+    # Not Path.resolve(): it raises for links that form a circle.
+    real = os.path.realpath(log)
     for file in plan.files:
-        if real in (file.path.resolve(), (plan.dest / file.target).resolve()):
+        targets = os.path.realpath(file.path), os.path.realpath(plan.dest / file.target)
+        if real in targets or same_file(file.path, log):
             raise click.UsageError(f"--removed {log} is also a file of the batch\n  give it another name")
 
 

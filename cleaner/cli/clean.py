@@ -16,10 +16,11 @@ from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import PATH, RunOptions, or_stdout, refuse_log_and_fields, run_options
-from cleaner.cli.output import Output, open_log, open_output, same_file
+from cleaner.cli.output import Output, open_log, open_output, same_file, sources_of
 from cleaner.errors import InputError
 from cleaner.sources.inputs import STDIN, STDIN_NAME
 from cleaner.sources.io_errors import writing, writing_only_output
+from cleaner.sources.paths import is_file, is_folder
 
 if TYPE_CHECKING:
     from cleaner.batch.cleaned_part import CleanedPart
@@ -90,7 +91,8 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     console = Console(quiet=options.quiet, verbose=options.verbose)
     cleaner = make_cleaner(options, tidy=options.tidy)
     notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
-    with open_log(options.removed) as log, open_output(outputs.output) as output:
+    sources = sources_of(files)
+    with open_log(options.removed, sources) as log, open_output(outputs.output, sources) as output:
         runner = Runner(
             cleaner=cleaner,
             options=options.read,
@@ -143,7 +145,7 @@ def _in_place(name: str, backup: str | None, options: RunOptions, log: BinaryIO 
 
     # A link stays a link: the file that it points to is replaced.
     path = Path(os.path.realpath(name))
-    if not path.is_file():
+    if not is_file(path):
         raise InputError("this is not a regular file\n  clean it to standard output, or to a file with -o")
     with writing(name), replacing(path) as stream:
         changed = bool(options.fields.added)
@@ -220,7 +222,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
             "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST",
         ),
         (
-            outputs.output and outputs.output.is_dir(),
+            outputs.output and is_folder(outputs.output),
             f"--output {outputs.output} is a folder\n  for folders: cleaner batch SRC... -o DEST",
         ),
         (
@@ -230,7 +232,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
         (outputs.backup is not None and not outputs.in_place, "--backup needs --in-place"),
         (outputs.backup == "" or "/" in (outputs.backup or ""), "--backup takes a suffix, such as .bak"),
         (
-            outputs.in_place and log and log.exists(),
+            outputs.in_place and log and os.path.lexists(log),
             f"{log} exists, and may be needed to restore files of an earlier run\n"
             "  give --removed another name, or move it away",
         ),
@@ -262,5 +264,5 @@ def _refuse_same_files(options: RunOptions, files: tuple[str, ...], outputs: Out
             raise click.UsageError(f"{name} is also the removal log\n  give --removed another name")
         if not output and not outputs.in_place and same_file(source, 1):
             raise click.UsageError(f"{name} is also the output{advice}")
-    if output and log and output.resolve() == log.resolve():
+    if output and log and os.path.realpath(output) == os.path.realpath(log):
         raise click.UsageError("--output and --removed are the same file\n  give one of them another name")

@@ -59,7 +59,10 @@ def test_clean_then_restore(clean: Run, run: Run, files: Path, name: str, option
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
-def test_any_text_comes_back(clean: Run, run: Run, lines: list[str], end: str, tidy: bool) -> None:
+def test_any_text_comes_back(
+    clean: Run, run: Run, here: Path, lines: list[str], end: str, tidy: bool
+) -> None:
+    (here / "log").unlink(missing_ok=True)
     data = end.join(lines).encode()
     options = ["--level", "strict", "-q", *["--tidy"] * tidy]
     cleaned = clean(*options, "--removed", "log", stdin=data)
