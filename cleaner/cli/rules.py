@@ -1,5 +1,6 @@
 """`cleaner rules`: list and show rules, check rule files, test rules by their examples."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from cleaner.cli.command import CommandGroup
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
-from cleaner.cli.make_cleaner import read_config
+from cleaner.cli.make_cleaner import read_config, warn_of
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
+from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
     from cleaner.rulebook.parse import RuleFile
@@ -127,6 +129,7 @@ def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
+    warn_of(config)
     return load_rules(
         [*config.rules, *options.rules],
         builtin=config.builtin and options.builtin,
@@ -146,6 +149,7 @@ def _choose(paths: Sequence[Path], options: RulebookOptions) -> "tuple[list[Rule
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
+    warn_of(config)
     builtin = options.builtin and (bool(paths) or config.builtin)
     extra = [*options.rules, *paths] if paths else [*config.rules, *options.rules]
     rulebook = load_rules(
@@ -190,7 +194,7 @@ def _shipped_name(file: "RuleFile") -> str:
     """Return the name of a file as one of the shipped rules, or an empty one."""
     from cleaner.rulebook.find import shipped_folder
 
-    path, folder = Path(file.name).resolve(), shipped_folder().resolve()
+    path, folder = Path(os.path.realpath(file.name)), shipped_folder().resolve()
     return f"rules/{path.relative_to(folder).as_posix()}" if path.is_relative_to(folder) else ""
 
 
