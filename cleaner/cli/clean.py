@@ -174,7 +174,9 @@ def _make_show(
     from cleaner.cli import show
 
     if outputs.diff:
-        return show.show_diff(name, color=color)
+        # Colors make it nothing for patch; --color always is for a terminal behind a pager.
+        on_terminal = not outputs.output and sys.stdout is not None and sys.stdout.isatty()
+        return show.show_diff(name, color=color, for_people=color or on_terminal)
     if outputs.explain:
         return show.show_explanation(f"{name}:" if many else "", color=color, details=details)
     if outputs.as_json:

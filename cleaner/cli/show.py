@@ -22,7 +22,7 @@ def show_json(source: str, rules: str) -> Callable[[Outcome], bytes]:
     return lambda outcome: document_json(source, outcome, rules) if outcome.result else b""
 
 
-def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
+def show_diff(source: str, *, color: bool, for_people: bool) -> Callable[[Outcome], bytes]:
     from cleaner.report.diff import diff
 
     def show(outcome: Outcome) -> bytes:
@@ -31,7 +31,9 @@ def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
         number = outcome.record.number
         place = place_of(source, number)
         mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
-        lines = diff(outcome.document.text, outcome.removals, place, color=color, mark=mark)
+        lines = diff(
+            outcome.document.text, outcome.removals, place, color=color, mark=mark, for_people=for_people
+        )
         return "".join(lines).encode(*_UTF8)
 
     return show

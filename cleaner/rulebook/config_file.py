@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from cleaner.errors import ConfigError
 from cleaner.model import Category, Level
 from cleaner.rulebook.config import FILE, NAME, PYPROJECT, Config, own_rules, read_regular
-from cleaner.rulebook.messages import toml_fault
+from cleaner.rulebook.messages import read_toml, toml_fault
 from cleaner.rulebook.parse import RuleFile, convert_table
 from cleaner.rulebook.positions import locate
 from cleaner.rulebook.schema import Table, Text, given
@@ -191,7 +191,7 @@ def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
     table: dict[str, Any] = {}
     try:
         file.text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        table = tomllib.loads(file.text)
+        table = read_toml(file.text)
     except UnicodeDecodeError as error:
         file.report(None, "", f"byte {error.start} is not UTF-8", "config files are UTF-8; save it as such")
     except tomllib.TOMLDecodeError as error:
