@@ -16,7 +16,7 @@ from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import PATH, RunOptions, or_stdout, refuse_log_and_fields, run_options
-from cleaner.cli.output import Output, open_log, open_output, same_file, sources_of
+from cleaner.cli.output import Output, open_failures, open_log, open_output, same_file, sources_of
 from cleaner.errors import InputError
 from cleaner.sources.inputs import STDIN, STDIN_NAME
 from cleaner.sources.io_errors import writing, writing_only_output
@@ -25,7 +25,7 @@ from cleaner.sources.paths import is_file, is_folder
 if TYPE_CHECKING:
     from cleaner.batch.cleaned_part import CleanedPart
     from cleaner.batch.outcomes import Outcome
-    from cleaner.batch.runner import Write
+    from cleaner.batch.runner import Runner, Write
     from cleaner.batch.totals import Totals
     from cleaner.cli.notices import Notices
     from cleaner.engine.cleaner import Cleaner
@@ -92,33 +92,23 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     cleaner = make_cleaner(options, tidy=options.tidy)
     notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
     sources = sources_of(files)
-    with open_log(options.removed, sources) as log, open_output(outputs.output, sources) as output:
+    with (
+        open_log(options.removed, sources) as log,
+        open_failures(options.failures, sources, console) as failures,
+        open_output(outputs.output, sources) as output,
+    ):
         runner = Runner(
             cleaner=cleaner,
             options=options.read,
             on_loss=options.on_loss,
-            tell=console.error,
+            tell=failures.tell,
             tell_notice=notices.tell,
             tell_note=console.note,
             log=log,
             log_name=str(options.removed),
         )
-        color = use_color(options.color, None if outputs.output else sys.stdout)
         for name in files:
-            if outputs.in_place:
-                totals = runner.clean(name, _in_place(name, outputs.backup, options, log))
-            else:
-                show = _make_show(
-                    name, outputs, cleaner, many=len(files) > 1, color=color, details=options.verbose
-                )
-                totals = runner.clean(
-                    name,
-                    _writing(output),
-                    shared=len(files) > 1,
-                    show=show,
-                    explain=outputs.explain,
-                    terms=options.verbose,
-                )
+            totals = _clean_one(runner, name, output, options, outputs, many=len(files) > 1)
             if totals is not None and runner.last is not None:
                 _tell(name, runner.last[1], totals, notices, outputs)
         if outputs.output and runner.unwritten:
@@ -128,6 +118,23 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
         failed=runner.totals.failed > 0,
         stopped=runner.totals.stopped > 0,
         would_change=outputs.check and runner.totals.changed_documents > 0,
+    )
+
+
+def _clean_one(
+    runner: "Runner", name: str, output: Output, options: RunOptions, outputs: OutputOptions, *, many: bool
+) -> "Totals | None":
+    """Clean a source, one of `many`; return its figures, or None if nothing was written."""
+    if outputs.in_place:
+        return runner.clean(name, _in_place(name, outputs.backup, options, runner.log))
+    color = use_color(options.color, None if outputs.output else sys.stdout)
+    return runner.clean(
+        name,
+        _writing(output),
+        shared=many,
+        show=_make_show(name, outputs, runner.cleaner, many=many, color=color, details=options.verbose),
+        explain=outputs.explain,
+        terms=options.verbose,
     )
 
 
@@ -264,7 +271,12 @@ def _refuse_same_files(options: RunOptions, files: tuple[str, ...], outputs: Out
             raise click.UsageError(f"{name} is also the output{advice}")
         if log and same_file(source, log):
             raise click.UsageError(f"{name} is also the removal log\n  give --removed another name")
+        if options.failures and same_file(source, options.failures):
+            raise click.UsageError(f"{name} is also the list of failures\n  give --failures another name")
         if not output and not outputs.in_place and same_file(source, 1):
             raise click.UsageError(f"{name} is also the output{advice}")
-    if output and log and os.path.realpath(output) == os.path.realpath(log):
-        raise click.UsageError("--output and --removed are the same file\n  give one of them another name")
+    written = {"--output": output, "--removed": log, "--failures": options.failures}
+    places: dict[str, str] = {}
+    for new, path in written.items():
+        if path and (other := places.setdefault(os.path.realpath(path), new)) != new:
+            raise click.UsageError(f"{other} and {new} are the same file\n  give one of them another name")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import click
 
-from cleaner.cli.console import use_color
+from cleaner.cli.console import Console, use_color
 from cleaner.sources.inputs import STDIN
 from cleaner.sources.io_errors import OutputError, writing_only_output
 
 if TYPE_CHECKING:
+    from cleaner.batch.failures import Failures
     from cleaner.report.grid import Grid
 
 T = TypeVar("T")
@@ -70,46 +71,73 @@ def open_output(path: Path | None, sources: Iterable[str | int | Path] = ()) -> 
 
 
 @contextmanager
+def open_failures(
+    path: Path | None, sources: Iterable[str | int | Path], console: Console
+) -> "Iterator[Failures]":
+    """Yield what takes failures: it shows them, and lists them in the file `path`, if one is wanted.
+
+    The file is no more open than `sources`, and replaces an earlier one.
+    """
+    from cleaner.batch.failures import Failures
+
+    with _written(path, sources, new=False) as file:
+        failures = Failures(show=console.error, all_shown=console.verbose, file=file, file_name=str(path))
+        yield failures
+        failures.finish()
+
+
+@contextmanager
 def open_log(path: Path | None, sources: Iterable[str | int | Path]) -> Iterator[BinaryIO | None]:
     """Open the removal log, if one is wanted, no more open than `sources`, what it is made from.
 
     It is written during the run, not put in place at its end, so that what a stopped run
     did can be restored. Raises UsageError if there is one already.
     """
+    with _written(path, sources, new=True) as log:
+        yield log
+
+
+@contextmanager
+def _written(
+    path: Path | None, sources: Iterable[str | int | Path], *, new: bool
+) -> Iterator[BinaryIO | None]:
+    """Open a file that is written during the run. Raises OutputError where it can't be."""
     if path is None:
         yield None
         return
     with writing_only_output(str(path)):
-        log = _open_log(path, sources)
+        file = _open_beside(path, sources, new=new)
     try:
-        yield log
+        yield file
     except BaseException:
         with suppress(OSError):  # there is something worse to tell
-            log.close()
+            file.close()
         raise
     with writing_only_output(str(path)):
-        log.close()
+        file.close()
 
 
-def _open_log(path: Path, sources: Iterable[str | int | Path]) -> BinaryIO:
+def _open_beside(path: Path, sources: Iterable[str | int | Path], *, new: bool) -> BinaryIO:
+    """Open a file to be no more open than `sources`. Raises UsageError if it is to be `new`, and isn't."""
     from cleaner.sources.limits import close_to, limits_of, new_mode
 
     real = os.path.realpath(path)
     try:
-        log, mode = os.open(real, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), new_mode()
+        file, mode = os.open(real, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), new_mode() | stat.S_IFREG
     except FileExistsError:
-        log = os.open(real, os.O_WRONLY)
-        status = os.fstat(log)
+        file = os.open(real, os.O_WRONLY)
+        status = os.fstat(file)
         mode = status.st_mode
-        if status.st_size and stat.S_ISREG(mode):
-            os.close(log)
+        if new and status.st_size and stat.S_ISREG(mode):
+            os.close(file)
             raise click.UsageError(
                 f"{path} exists, and may be needed to restore files of an earlier run\n"
                 "  give --removed another name, or move it away"
             ) from None
-    if stat.S_ISREG(mode) or not stat.S_IFMT(mode):  # a device stays as it is
-        close_to(log, mode, limits_of(sources))
-    return os.fdopen(log, "wb")
+    if stat.S_ISREG(mode):  # a device stays as it is
+        os.ftruncate(file, 0)
+        close_to(file, mode, limits_of(sources))
+    return os.fdopen(file, "wb")
 
 
 def write_report(

@@ -45,9 +45,8 @@ def list_command(options: RulebookOptions, as_json: bool) -> None:
         return
     width = max((len(rule.id) for rule in found), default=0)
     for rule in found:
-        click.echo(
-            f"{rule.id:<{width}}  {rule.level:<6}  {rule.category:<10}  {rule.effect:<5}  {printable(rule.why)}"
-        )
+        what = f"{rule.level:<6}  {rule.category:<10}  {rule.effect:<5}  {printable(rule.why)}"
+        click.echo(f"{rule.id:<{width}}  {what}")
 
 
 @rules.command()

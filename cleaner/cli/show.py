@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from cleaner.batch.failures import place_of
 from cleaner.batch.outcomes import Outcome
-from cleaner.batch.runner import place_of
 
 # The modules that only some options need are imported when they are needed: a pipe should not wait for them.
 _UTF8: Final = ("utf-8", "surrogatepass")
@@ -31,9 +31,8 @@ def show_diff(source: str, *, color: bool, for_people: bool) -> Callable[[Outcom
         number = outcome.record.number
         place = place_of(source, number)
         mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
-        lines = diff(
-            outcome.document.text, outcome.removals, place, color=color, mark=mark, for_people=for_people
-        )
+        before, removals = outcome.document.text, outcome.removals
+        lines = diff(before, removals, place, color=color, mark=mark, for_people=for_people)
         return "".join(lines).encode(*_UTF8)
 
     return show

@@ -46,9 +46,7 @@ def on_terminal(here: Path, *args: str) -> bytes:
         pytest.param([*PLAIN_RULES, "--explain", "bad.txt"], id="explain"),
         pytest.param([*PLAIN_RULES, f"gone{EVIL}"], id="a name in an error"),
         pytest.param(["--no-config", "--rules", f"gone{EVIL}", "bad.txt"], id="in an error of rules"),
-        pytest.param(
-            ["--no-config", "--no-builtin", "--rules", "rule.toml", "--check", "bad.txt"], id="check"
-        ),
+        pytest.param(["--no-config", "--rules", "rule.toml", "--explain", "-v", "bad.txt"], id="score"),
         pytest.param(["rules", "list", "--no-builtin", "--rules", "rule.toml"], id="rules list"),
         pytest.param(["rules", "list", "--json", "--no-builtin", "--rules", "rule.toml"], id="as JSON"),
         pytest.param(["rules", "show", "e.evil", "--rules", "rule.toml"], id="rules show"),
