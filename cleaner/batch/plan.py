@@ -1,6 +1,7 @@
 """Find the files to clean and plan where their outputs go; checked before anything is written."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path, PurePath
 
 from cleaner.errors import CleanerError, InputError
 from cleaner.sources.io_errors import reading
+from cleaner.sources.paths import is_folder
 
 
 class PlanError(CleanerError):
@@ -25,6 +27,11 @@ class PlannedFile:
     @property
     def name(self) -> str:
         return str(self.path)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the sources that becomes the destination."""
+        return self.path.parents[len(self.target.parents) - 1]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +105,7 @@ def find_files(
         except InputError as error:
             found.failed.append((source, str(error)))
             continue
-        if source.is_dir():
+        if is_folder(source):
             files = _walk(source, exclude, found)
         else:
             files = iter([PlannedFile(path=source, target=PurePath(source.name))])
@@ -149,9 +156,14 @@ def _walk(root: Path, exclude: Sequence[str], found: FoundFiles) -> Iterator[Pla
         folders = []
         for path in (folder / name for name in names if not name.startswith(".")):
             target = path.relative_to(root)
-            if reason := _reason_to_skip(path, root):
+            try:
+                reason = _reason_to_skip(path, root)
+            except InputError as error:
+                found.failed.append((path, str(error)))
+                continue
+            if reason:
                 found.skipped.append((path, reason))
-            elif not path.is_dir():
+            elif not is_folder(path):
                 yield PlannedFile(path=path, target=target)
             elif _matches(target, exclude):
                 found.excluded += 1
@@ -161,11 +173,17 @@ def _walk(root: Path, exclude: Sequence[str], found: FoundFiles) -> Iterator[Pla
 
 
 def _reason_to_skip(path: Path, root: Path) -> str | None:
-    if path.is_symlink() and path.is_dir():
+    """Say why a path below `root` is not cleaned. Raises InputError if nobody can tell what it is."""
+    with reading():
+        mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode) and is_folder(path):
         return "links to folders are not followed"
-    if path.is_symlink() and not _real(path).is_relative_to(_real(root)):
+    if stat.S_ISLNK(mode) and not _real(path).is_relative_to(_real(root)):
         return "the link points outside the source"
-    if not (path.is_file() or path.is_dir() or path.is_symlink()):
+    if stat.S_ISLNK(mode):
+        with suppress(OSError):  # what it points to is read, and told if that fails
+            mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
         return "this is neither a file nor a folder"
     return None
 

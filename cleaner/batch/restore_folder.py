@@ -9,6 +9,7 @@ from cleaner.errors import InputError
 from cleaner.sources.atomic import replacing
 from cleaner.sources.inputs import open_file
 from cleaner.sources.io_errors import writing
+from cleaner.sources.limits import Limits, limits_of, make_folders
 from cleaner.sources.removal_log import Entry, read_log
 from cleaner.sources.restore import rebuild
 
@@ -24,7 +25,7 @@ def restore_folder(outputs: Path, log: Path, dest: Path, tell: Callable[[str, st
         output = outputs / source
         known.add(output)
         try:
-            _restore_one(output, entries, dest / _inside(source))
+            _restore_one(output, entries, dest, _inside(source), limits_of([log]))
         except InputError as error:
             tell(str(output), str(error))
             failed += 1
@@ -35,10 +36,13 @@ def restore_folder(outputs: Path, log: Path, dest: Path, tell: Callable[[str, st
     return failed
 
 
-def _restore_one(output: Path, entries: Iterator[Entry], target: Path) -> None:
+def _restore_one(
+    output: Path, entries: Iterator[Entry], dest: Path, inside: PurePath, limits: Limits
+) -> None:
+    target = dest / inside
     with open_file(str(output)) as stream, writing(str(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target, like=output) as restored:
+        make_folders(dest, inside, output)
+        with replacing(target, like=output, limits=limits) as restored:
             restored.writelines(rebuild(stream, str(output), entries))
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleaner.batch.cleaned_part import CleanedPart
+from cleaner.batch.failures import place_of
 from cleaner.batch.outcomes import Notice, OnLoss, Outcome, clean_records, explain_records
 from cleaner.batch.plan import Plan, PlannedFile
 from cleaner.batch.totals import Totals
@@ -22,6 +23,7 @@ from cleaner.sources.formats import make_encoder, parse_row, read_source
 from cleaner.sources.inputs import STDIN, STDIN_NAME, open_file, open_input
 from cleaner.sources.io_errors import writing, writing_only_output
 from cleaner.sources.kind import Kind
+from cleaner.sources.limits import limits_of, make_folder, make_folders
 from cleaner.sources.look import look
 from cleaner.sources.records import ReadOptions, about_source
 
@@ -37,15 +39,16 @@ def _ignore(*_: object) -> None:
 class Runner:
     """Cleans sources; `totals` are the figures so far.
 
-    `log` gets what is removed. `tell` gets a place and a problem, `tell_notice` a place and
-    a notice, `tell_note` a place and how it was read, `advance` the number of bytes that are done.
+    `log` gets what is removed. `tell` gets a source, the number of a record or None,
+    and a problem; `tell_notice` a place and a notice, `tell_note` a place and how it was
+    read, `advance` the number of bytes that are done.
     `unwritten`: nothing was written for one of the sources. `last`: the last source, and its kind.
     """
 
     cleaner: Cleaner
     options: ReadOptions
     on_loss: OnLoss
-    tell: Callable[[str, str], None]
+    tell: Callable[[str, int | None, str], None]
     tell_notice: Callable[[str, Notice], None] = _ignore
     tell_note: Callable[[str, str], None] = _ignore
     advance: Callable[[int], None] = _ignore
@@ -127,6 +130,9 @@ class Runner:
         self, plan: Plan, cleaned: Generator[list[CleanedPart], None, None], failed: set[PlannedFile]
     ) -> Generator[tuple[str, Totals], None, None]:
         files = {file.target.as_posix(): file for file in plan.files}
+        if plan.files:
+            with suppress(OSError):  # which each file will meet, too
+                make_folder(plan.dest, limits_of({file.root for file in plan.files}))
         with closing(cleaned):
             for target, parts in groupby(chain.from_iterable(cleaned), attrgetter("logged")):
                 file = files[target]
@@ -160,7 +166,7 @@ class Runner:
     def _take(self, part: CleanedPart, write: Write, encoder: Encoder | None) -> None:
         """Tell, log and write what is new in `part`. Raises InputError and LossError."""
         for number, problem in part.problems:
-            self.tell(place_of(part.shown, number), problem)
+            self.tell(part.shown, number, problem)
         for number, notice in part.notices:
             place = place_of(part.shown, number)
             part.totals.count_notice(notice, place)
@@ -203,7 +209,7 @@ class Runner:
         try:
             totals = clean()
         except (InputError, LossError) as error:
-            self.tell(shown, str(error))
+            self.tell(shown, None, str(error))
             self.unwritten = True
             if isinstance(error, LossError):
                 self.totals.add(Totals(files=1, stopped_files=1, documents=1, stopped=1))
@@ -219,11 +225,6 @@ def _open_again(name: str, opened: ExitStack) -> BinaryIO:
     return opened.enter_context(open_file(name))
 
 
-def place_of(source: str, number: int | None) -> str:
-    """Return the place of a record in messages."""
-    return source if number is None else f"{source}:{number}"
-
-
 def _make_folder(dest: Path, file: PlannedFile) -> Path:
     """Make the folder for the output of `file`; return its path. Raises InputError outside `dest`."""
     target = dest / file.target
@@ -233,5 +234,5 @@ def _make_folder(dest: Path, file: PlannedFile) -> Path:
             f"{target} can't be written: a link points outside the destination\n  write to a separate folder"
         )
     with writing(str(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(dest, file.target, file.path)
     return target

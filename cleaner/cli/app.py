@@ -14,6 +14,7 @@ import click
 
 from cleaner import __version__
 from cleaner.cli.exit_codes import DONE, INTERRUPTED, TERMINATED
+from cleaner.cli.patient import be_patient
 from cleaner.errors import CleanerError
 
 COLLECT_AFTER: Final = 50_000
@@ -141,11 +142,10 @@ def main(args: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """Run the command line of the process, and end the process."""
     gc.set_threshold(COLLECT_AFTER)
-    # NumPy starts a thread for each core when it is imported, for algebra that nothing here needs.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # NumPy's linear algebra, which nothing here uses, would start a thread for each core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _terminate)
+    be_patient()
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):  # it is closed

@@ -1,5 +1,6 @@
 """`cleaner batch`: files and folders, mirrored into a folder of cleaned files."""
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +14,10 @@ from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import RunOptions, refuse_log_and_fields, run_options
-from cleaner.cli.output import open_log, open_output
+from cleaner.cli.output import open_failures, open_log, open_output, same_file
 
 if TYPE_CHECKING:
+    from cleaner.batch.failures import Failures
     from cleaner.batch.plan import Plan
 
 
@@ -61,31 +63,30 @@ def batch(
     written, a record that fails is copied. Exit codes: 3, something failed; 4, the guard
     stopped something under --on-loss fail. --jobs changes nothing but the time.
     """
-    from cleaner.batch.plan import PlanError, make_plan, size_of
+    from cleaner.batch.plan import size_of
     from cleaner.batch.runner import Runner
     from cleaner.batch.workers import usable_cores
     from cleaner.cli.notices import Notices, summary
     from cleaner.report.json import totals_json
     from cleaner.report.terminal import Bar, totals_text
 
-    refuse_log_and_fields(options)
-    try:
-        plan = make_plan(sources, dest, named=_named(options, sources), include=include, exclude=exclude)
-    except PlanError as error:
-        raise click.UsageError(str(error)) from None
-    _refuse_log(options.removed, plan)
+    plan = _plan(options, sources, dest, include, exclude)
     console = Console(quiet=options.quiet, verbose=options.verbose)
     cleaner = make_cleaner(options, tidy=options.tidy)
     notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
     color = use_color(options.color, sys.stderr)
-    _tell_plan(plan, sources, console)
+    paths = [file.path for file in plan.files]
     bar = Bar(lambda: size_of(plan.files), shown=not options.quiet, color=color)
-    with open_log(options.removed) as log:
+    with (
+        open_log(options.removed, paths) as log,
+        open_failures(options.failures, paths, console) as failures,
+    ):
+        _tell_plan(plan, sources, console, failures)
         runner = Runner(
             cleaner=cleaner,
             options=options.read,
             on_loss=options.on_loss,
-            tell=console.error,
+            tell=failures.tell,
             tell_notice=notices.tell,
             tell_note=console.note,
             advance=bar.advance,
@@ -105,6 +106,28 @@ def batch(
     return exit_code(failed=runner.totals.failed > 0, stopped=runner.totals.stopped > 0)
 
 
+def _plan(
+    options: RunOptions,
+    sources: tuple[Path, ...],
+    dest: Path,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+) -> "Plan":
+    """Plan the batch. Raises UsageError where it would overwrite what it reads."""
+    from cleaner.batch.plan import PlanError, make_plan
+
+    refuse_log_and_fields(options)
+    try:
+        plan = make_plan(sources, dest, named=_named(options, sources), include=include, exclude=exclude)
+    except PlanError as error:
+        raise click.UsageError(str(error)) from None
+    _refuse_own_files("--removed", options.removed, plan)
+    _refuse_own_files("--failures", options.failures, plan)
+    if options.removed and os.path.realpath(options.removed) == os.path.realpath(options.failures or ""):
+        raise click.UsageError("--removed and --failures are the same file\n  give one of them another name")
+    return plan
+
+
 def _named(options: RunOptions, sources: tuple[Path, ...]) -> list[Path]:
     """Return the files in the list of --files0-from."""
     if options.files0_from is not None:
@@ -114,20 +137,22 @@ def _named(options: RunOptions, sources: tuple[Path, ...]) -> list[Path]:
     return []
 
 
-def _refuse_log(log: Path | None, plan: "Plan") -> None:
-    """Raise UsageError if the log would overwrite a source, or the output of one."""
+def _refuse_own_files(option: str, log: Path | None, plan: "Plan") -> None:
+    """Raise UsageError if a log, or list, would overwrite a source, or the output of one."""
     if log is None:
         return
-    real = log.resolve()
+    # Not Path.resolve(): it raises for links that form a circle.
+    real = os.path.realpath(log)
     for file in plan.files:
-        if real in (file.path.resolve(), (plan.dest / file.target).resolve()):
-            raise click.UsageError(f"--removed {log} is also a file of the batch\n  give it another name")
+        targets = os.path.realpath(file.path), os.path.realpath(plan.dest / file.target)
+        if real in targets or same_file(file.path, log):
+            raise click.UsageError(f"{option} {log} is also a file of the batch\n  give it another name")
 
 
-def _tell_plan(plan: "Plan", sources: tuple[Path, ...], console: Console) -> None:
+def _tell_plan(plan: "Plan", sources: tuple[Path, ...], console: Console, failures: "Failures") -> None:
     """Tell what is skipped or can't be read, or that there is nothing to clean."""
     for path, problem in plan.failed:
-        console.error(str(path), problem)
+        failures.tell(str(path), None, problem)
     for path, reason in plan.skipped:
         console.note(str(path), f"skipped: {reason}")
     if not plan.files and not plan.failed:

@@ -16,15 +16,16 @@ from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import PATH, RunOptions, or_stdout, refuse_log_and_fields, run_options
-from cleaner.cli.output import Output, open_log, open_output, same_file
+from cleaner.cli.output import Output, open_failures, open_log, open_output, same_file, sources_of
 from cleaner.errors import InputError
 from cleaner.sources.inputs import STDIN, STDIN_NAME
 from cleaner.sources.io_errors import writing, writing_only_output
+from cleaner.sources.paths import is_file, is_folder
 
 if TYPE_CHECKING:
     from cleaner.batch.cleaned_part import CleanedPart
     from cleaner.batch.outcomes import Outcome
-    from cleaner.batch.runner import Write
+    from cleaner.batch.runner import Runner, Write
     from cleaner.batch.totals import Totals
     from cleaner.cli.notices import Notices
     from cleaner.engine.cleaner import Cleaner
@@ -90,33 +91,24 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     console = Console(quiet=options.quiet, verbose=options.verbose)
     cleaner = make_cleaner(options, tidy=options.tidy)
     notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
-    with open_log(options.removed) as log, open_output(outputs.output) as output:
+    sources = sources_of(files)
+    with (
+        open_log(options.removed, sources) as log,
+        open_failures(options.failures, sources, console) as failures,
+        open_output(outputs.output, sources) as output,
+    ):
         runner = Runner(
             cleaner=cleaner,
             options=options.read,
             on_loss=options.on_loss,
-            tell=console.error,
+            tell=failures.tell,
             tell_notice=notices.tell,
             tell_note=console.note,
             log=log,
             log_name=str(options.removed),
         )
-        color = use_color(options.color, None if outputs.output else sys.stdout)
         for name in files:
-            if outputs.in_place:
-                totals = runner.clean(name, _in_place(name, outputs.backup, options, log))
-            else:
-                show = _make_show(
-                    name, outputs, cleaner, many=len(files) > 1, color=color, details=options.verbose
-                )
-                totals = runner.clean(
-                    name,
-                    _writing(output),
-                    shared=len(files) > 1,
-                    show=show,
-                    explain=outputs.explain,
-                    terms=options.verbose,
-                )
+            totals = _clean_one(runner, name, output, options, outputs, many=len(files) > 1)
             if totals is not None and runner.last is not None:
                 _tell(name, runner.last[1], totals, notices, outputs)
         if outputs.output and runner.unwritten:
@@ -126,6 +118,23 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
         failed=runner.totals.failed > 0,
         stopped=runner.totals.stopped > 0,
         would_change=outputs.check and runner.totals.changed_documents > 0,
+    )
+
+
+def _clean_one(
+    runner: "Runner", name: str, output: Output, options: RunOptions, outputs: OutputOptions, *, many: bool
+) -> "Totals | None":
+    """Clean a source, one of `many`; return its figures, or None if nothing was written."""
+    if outputs.in_place:
+        return runner.clean(name, _in_place(name, outputs.backup, options, runner.log))
+    color = use_color(options.color, None if outputs.output else sys.stdout)
+    return runner.clean(
+        name,
+        _writing(output),
+        shared=many,
+        show=_make_show(name, outputs, runner.cleaner, many=many, color=color, details=options.verbose),
+        explain=outputs.explain,
+        terms=options.verbose,
     )
 
 
@@ -143,7 +152,7 @@ def _in_place(name: str, backup: str | None, options: RunOptions, log: BinaryIO 
 
     # A link stays a link: the file that it points to is replaced.
     path = Path(os.path.realpath(name))
-    if not path.is_file():
+    if not is_file(path):
         raise InputError("this is not a regular file\n  clean it to standard output, or to a file with -o")
     with writing(name), replacing(path) as stream:
         changed = bool(options.fields.added)
@@ -172,7 +181,9 @@ def _make_show(
     from cleaner.cli import show
 
     if outputs.diff:
-        return show.show_diff(name, color=color)
+        # Colors make it nothing for patch; --color always is for a terminal behind a pager.
+        on_terminal = not outputs.output and sys.stdout is not None and sys.stdout.isatty()
+        return show.show_diff(name, color=color, for_people=color or on_terminal)
     if outputs.explain:
         return show.show_explanation(f"{name}:" if many else "", color=color, details=details)
     if outputs.as_json:
@@ -220,7 +231,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
             "--output takes one FILE\n  for several: cleaner batch FILE... -o DEST",
         ),
         (
-            outputs.output and outputs.output.is_dir(),
+            outputs.output and is_folder(outputs.output),
             f"--output {outputs.output} is a folder\n  for folders: cleaner batch SRC... -o DEST",
         ),
         (
@@ -230,7 +241,7 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
         (outputs.backup is not None and not outputs.in_place, "--backup needs --in-place"),
         (outputs.backup == "" or "/" in (outputs.backup or ""), "--backup takes a suffix, such as .bak"),
         (
-            outputs.in_place and log and log.exists(),
+            outputs.in_place and log and os.path.lexists(log),
             f"{log} exists, and may be needed to restore files of an earlier run\n"
             "  give --removed another name, or move it away",
         ),
@@ -260,7 +271,12 @@ def _refuse_same_files(options: RunOptions, files: tuple[str, ...], outputs: Out
             raise click.UsageError(f"{name} is also the output{advice}")
         if log and same_file(source, log):
             raise click.UsageError(f"{name} is also the removal log\n  give --removed another name")
+        if options.failures and same_file(source, options.failures):
+            raise click.UsageError(f"{name} is also the list of failures\n  give --failures another name")
         if not output and not outputs.in_place and same_file(source, 1):
             raise click.UsageError(f"{name} is also the output{advice}")
-    if output and log and output.resolve() == log.resolve():
-        raise click.UsageError("--output and --removed are the same file\n  give one of them another name")
+    written = {"--output": output, "--removed": log, "--failures": options.failures}
+    places: dict[str, str] = {}
+    for new, path in written.items():
+        if path and (other := places.setdefault(os.path.realpath(path), new)) != new:
+            raise click.UsageError(f"{other} and {new} are the same file\n  give one of them another name")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cleaner.batch.failures import place_of
 from cleaner.batch.plan import find_files
-from cleaner.batch.runner import place_of
 from cleaner.errors import InputError
 from cleaner.model import Document
 from cleaner.sources.inputs import open_input

@@ -10,6 +10,7 @@ import click
 
 from cleaner.cli.console import print_stderr
 from cleaner.cli.options import RulebookOptions, RuleOptions
+from cleaner.sources.paths import is_file
 
 if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
@@ -28,6 +29,8 @@ def make_cleaner(options: RuleOptions, *, tidy: bool = False) -> "Cleaner":
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
+    if not options.quiet:
+        warn_of(config)
     with _without_garbage_collection():
         rules = load_rules(
             [*config.rules, *options.rules],
@@ -50,7 +53,7 @@ def make_other_cleaner(options: RuleOptions, path: Path) -> "Cleaner":
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
-    alone = (path / "text.toml").is_file()
+    alone = is_file(path / "text.toml")
     rules = load_rules(
         [path] if alone else [*config.rules, path],
         builtin=not alone and config.builtin and options.builtin,
@@ -80,6 +83,12 @@ def read_config(options: RulebookOptions) -> "Config":
     from cleaner.rulebook.config import Config, find_config
 
     return find_config(Path.cwd(), Path(click.get_app_dir("cleaner"))) if options.config else Config()
+
+
+def warn_of(config: "Config") -> None:
+    """Tell of the config files that aren't used."""
+    for warning in config.warnings:
+        print_stderr(warning)
 
 
 def _cleaner(rules: "Rulebook", options: RuleOptions, config: "Config", **settings: Any) -> "Cleaner":

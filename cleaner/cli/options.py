@@ -87,6 +87,7 @@ class RunOptions(CorpusOptions):
     tidy: bool
     on_loss: "OnLoss"
     removed: Path | None
+    failures: Path | None
     removed_field: str | None
     rules_field: str | None
     files0_from: Path | None
@@ -213,6 +214,13 @@ _ON_LOSS: Final[Decorator] = option(
 _LOG: Final[Decorator] = option(
     OUTPUT, "--removed", metavar="FILE", type=PATH, help="Log what is removed; restore puts it back."
 )
+_FAILURES: Final[Decorator] = option(
+    OUTPUT,
+    "--failures",
+    metavar="FILE",
+    type=PATH,
+    help="List what failed in this file, as JSON lines; it is overwritten.",
+)
 _QUIET: Final[Decorator] = option(MESSAGES, "-q", "--quiet", is_flag=True, help="Show errors only.")
 _VERBOSE: Final[Decorator] = option(MESSAGES, "-v", "--verbose", is_flag=True, help="Show details.")
 _COLOR: Final[Decorator] = option(
@@ -243,7 +251,7 @@ def corpus_options(command: Command) -> Command:
 
 def run_options(command: Command) -> Command:
     """Give `command` all shared options, as the argument `options`."""
-    shared = (*_RULES, _TIDY, FILES, *READ, _ON_LOSS, _LOG, *ADDED, _QUIET, _VERBOSE, _COLOR)
+    shared = (*_RULES, _TIDY, FILES, *READ, _ON_LOSS, _LOG, _FAILURES, *ADDED, _QUIET, _VERBOSE, _COLOR)
     return _with_options(command, shared, RunOptions)
 
 

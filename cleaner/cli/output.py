@@ -1,6 +1,7 @@
 """Where results and removals are written: standard output, the file of --output, the removal log."""
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -8,10 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
-from cleaner.cli.console import use_color
+import click
+
+from cleaner.cli.console import Console, use_color
+from cleaner.sources.inputs import STDIN
 from cleaner.sources.io_errors import OutputError, writing_only_output
 
 if TYPE_CHECKING:
+    from cleaner.batch.failures import Failures
     from cleaner.report.grid import Grid
 
 T = TypeVar("T")
@@ -45,10 +50,11 @@ class Output:
 
 
 @contextmanager
-def open_output(path: Path | None) -> Iterator[Output]:
+def open_output(path: Path | None, sources: Iterable[str | int | Path] = ()) -> Iterator[Output]:
     """Open standard output, or the file `path`, which is replaced as a whole at the end of the block.
 
-    Discard, raised in the block, leaves the file as it was.
+    The file is no more open than `sources`, what it is made from. Discard, raised in the block, leaves it
+    as it was.
     """
     if path is None:
         if sys.stdout is None:
@@ -56,29 +62,82 @@ def open_output(path: Path | None) -> Iterator[Output]:
         yield Output(sys.stdout.buffer, STDOUT)
         return
     from cleaner.sources.atomic import replacing
+    from cleaner.sources.limits import limits_of
 
     # A link stays a link: the file that it points to is replaced.
-    with writing_only_output(str(path)), replacing(Path(os.path.realpath(path))) as stream:
+    real, limits = Path(os.path.realpath(path)), limits_of(sources)
+    with writing_only_output(str(path)), replacing(real, limits=limits) as stream:
         yield Output(stream, str(path))
 
 
 @contextmanager
-def open_log(path: Path | None) -> Iterator[BinaryIO | None]:
-    """Open the removal log, if one is wanted.
+def open_failures(
+    path: Path | None, sources: Iterable[str | int | Path], console: Console
+) -> "Iterator[Failures]":
+    """Yield what takes failures: it shows them, and lists them in the file `path`, if one is wanted.
+
+    The file is no more open than `sources`, and replaces an earlier one.
+    """
+    from cleaner.batch.failures import Failures
+
+    with _written(path, sources, new=False) as file:
+        failures = Failures(show=console.error, all_shown=console.verbose, file=file, file_name=str(path))
+        yield failures
+        failures.finish()
+
+
+@contextmanager
+def open_log(path: Path | None, sources: Iterable[str | int | Path]) -> Iterator[BinaryIO | None]:
+    """Open the removal log, if one is wanted, no more open than `sources`, what it is made from.
 
     It is written during the run, not put in place at its end, so that what a stopped run
-    did can be restored.
+    did can be restored. Raises UsageError if there is one already.
     """
+    with _written(path, sources, new=True) as log:
+        yield log
+
+
+@contextmanager
+def _written(
+    path: Path | None, sources: Iterable[str | int | Path], *, new: bool
+) -> Iterator[BinaryIO | None]:
+    """Open a file that is written during the run. Raises OutputError where it can't be."""
     if path is None:
         yield None
         return
     with writing_only_output(str(path)):
-        log = path.open("wb")
+        file = _open_beside(path, sources, new=new)
     try:
-        yield log
-    finally:
-        with suppress(OSError):  # entries are flushed one by one: what fails here has failed before
-            log.close()
+        yield file
+    except BaseException:
+        with suppress(OSError):  # there is something worse to tell
+            file.close()
+        raise
+    with writing_only_output(str(path)):
+        file.close()
+
+
+def _open_beside(path: Path, sources: Iterable[str | int | Path], *, new: bool) -> BinaryIO:
+    """Open a file to be no more open than `sources`. Raises UsageError if it is to be `new`, and isn't."""
+    from cleaner.sources.limits import close_to, limits_of, new_mode
+
+    real = os.path.realpath(path)
+    try:
+        file, mode = os.open(real, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), new_mode() | stat.S_IFREG
+    except FileExistsError:
+        file = os.open(real, os.O_WRONLY)
+        status = os.fstat(file)
+        mode = status.st_mode
+        if new and status.st_size and stat.S_ISREG(mode):
+            os.close(file)
+            raise click.UsageError(
+                f"{path} exists, and may be needed to restore files of an earlier run\n"
+                "  give --removed another name, or move it away"
+            ) from None
+    if stat.S_ISREG(mode):  # a device stays as it is
+        os.ftruncate(file, 0)
+        close_to(file, mode, limits_of(sources))
+    return os.fdopen(file, "wb")
 
 
 def write_report(
@@ -104,6 +163,11 @@ def _table_maker(color: str) -> "Callable[[Grid], str]":
     from cleaner.report.grid import plain_text
 
     return plain_text
+
+
+def sources_of(names: Iterable[str]) -> list[str | int]:
+    """Return `names` with the descriptor of standard input for -."""
+    return [0 if name == STDIN else name for name in names]
 
 
 def same_file(one: str | int | Path, other: str | int | Path) -> bool:

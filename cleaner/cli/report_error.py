@@ -10,11 +10,11 @@ from cleaner.cli.exit_codes import INPUT_FAILED, USAGE
 from cleaner.cli.output import STDOUT
 from cleaner.errors import ArgumentError, CleanerError, ConfigError, RuleFileError
 from cleaner.report.printable import printable
-from cleaner.sources.io_errors import WRITE, describe
+from cleaner.sources.io_errors import READ, WRITE, describe
 
 
 def report_error(error: click.ClickException | CleanerError | OSError) -> int:
-    """Print `error`, and return the exit code. Raises it again if it is a bug."""
+    """Print `error`, and return the exit code."""
     if isinstance(error, click.ClickException):
         _report_usage(error)
         return USAGE
@@ -22,10 +22,10 @@ def report_error(error: click.ClickException | CleanerError | OSError) -> int:
         print_stderr("\n".join(map(printable_message, error.problems)), prefix="")
         return USAGE
     if isinstance(error, OSError):
-        if error.filename is not None:
-            raise error  # errors about files are handled where the files are opened
         silence_stdout()
-        if isinstance(error, FileNotFoundError):  # without a file name, and writing doesn't raise it
+        if error.filename is not None:  # most are handled where files are opened, and the others are done
+            print_stderr(f"{printable(_name(error.filename))}: {describe(error, READ)}")
+        elif isinstance(error, FileNotFoundError):  # without a file name, and writing doesn't raise it
             print_stderr("the working directory is gone\n  go to another one first")
         else:
             print_stderr(f"{STDOUT}: {describe(error, WRITE)}")
@@ -36,6 +36,10 @@ def report_error(error: click.ClickException | CleanerError | OSError) -> int:
         return USAGE
     print_stderr(str(error))
     return USAGE if isinstance(error, ArgumentError) else INPUT_FAILED
+
+
+def _name(name: object) -> str:
+    return os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
 
 
 def silence_stdout() -> None:

@@ -7,8 +7,9 @@ import click
 from cleaner.cli.console import Console
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.options import PATH, or_stdout
-from cleaner.cli.output import open_output, same_file
+from cleaner.cli.output import open_output, same_file, sources_of
 from cleaner.sources.inputs import STDIN, STDIN_NAME
+from cleaner.sources.paths import is_file, is_folder
 
 
 @click.command()
@@ -38,8 +39,8 @@ def restore(output: str, log: Path, target: Path | None) -> int:
     from cleaner.sources.restore import restore_file
 
     console = Console()
-    if output != STDIN and Path(output).is_dir():
-        if target is None or target.is_file():
+    if output != STDIN and is_folder(output):
+        if target is None or is_file(target):
             raise click.UsageError("OUTPUT is a folder\n  name a folder for the originals with -o")
         try:
             refuse_overlap(Path(output), target, "the originals")
@@ -47,12 +48,12 @@ def restore(output: str, log: Path, target: Path | None) -> int:
             raise click.UsageError(str(error)) from None
         failed = restore_folder(Path(output), log, target, console.error)
         return exit_code(failed=failed > 0)
-    if target is not None and target.is_dir():
+    if target is not None and is_folder(target):
         raise click.UsageError(f"-o {target} is a folder, but OUTPUT is a file\n  name a file")
     if target is not None and same_file(0 if output == STDIN else output, target):
         raise click.UsageError(f"{target} is also OUTPUT\n  name a separate file for the original")
     try:
-        with open_output(target) as restored:
+        with open_output(target, [*sources_of([output]), log]) as restored:
             for data in restore_file(output, log):
                 restored.write(data)
     except InputError as error:

@@ -1,5 +1,7 @@
 """`cleaner rules`: list and show rules, check rule files, test rules by their examples."""
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +12,10 @@ from cleaner.cli.command import CommandGroup
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
-from cleaner.cli.make_cleaner import read_config
+from cleaner.cli.make_cleaner import read_config, warn_of
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
+from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
     from cleaner.rulebook.parse import RuleFile
@@ -42,7 +45,8 @@ def list_command(options: RulebookOptions, as_json: bool) -> None:
         return
     width = max((len(rule.id) for rule in found), default=0)
     for rule in found:
-        click.echo(f"{rule.id:<{width}}  {rule.level:<6}  {rule.category:<10}  {rule.effect:<5}  {rule.why}")
+        what = f"{rule.level:<6}  {rule.category:<10}  {rule.effect:<5}  {printable(rule.why)}"
+        click.echo(f"{rule.id:<{width}}  {what}")
 
 
 @rules.command()
@@ -65,7 +69,7 @@ def show(rule_id: str, options: RulebookOptions, score_path: Path | None) -> Non
         advice = nearest_rules(rule_id, sorted(found)) or "cleaner rules list shows all ids"
         raise click.UsageError(f'there is no rule "{rule_id}"\n  {advice}')
     origin = found[rule_id].origin
-    click.echo(f"# {origin.file}:{origin.line}\n{origin.pack_source}\n{origin.rule_source}", nl=False)
+    _echo_source(f"# {origin.file}:{origin.line}\n{origin.pack_source}\n{origin.rule_source}")
 
 
 @rules.command()
@@ -80,15 +84,17 @@ def check(paths: tuple[Path, ...], options: RulebookOptions, score_path: Path | 
     from cleaner.errors import RuleFileError
     from cleaner.rulebook.assemble import missing_proof
     from cleaner.tuning.cost import too_broad
-    from cleaner.tuning.slow_patterns import slow_patterns
+    from cleaner.tuning.slow_patterns import broken_patterns, slow_patterns
 
     files, rulebook, chosen = _choose(paths, options)
     unproved = [fault for file in files if _is_shipped(file) for fault in missing_proof(file)]
     theirs = [fault for file in files if not _is_shipped(file) for fault in missing_proof(file)]
     warnings = [*theirs, *rulebook.warnings]
     for warning in warnings:
-        print_stderr(f"warning: {warning}", prefix="")
+        print_stderr(warning, prefix="warning")
     in_score = _faults_of_score(score_path, options, is_asked=not paths)
+    if broken := [*broken_patterns(rulebook.rules)]:  # nothing else can be asked about them
+        raise RuleFileError(broken)
     refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen), *in_score]
     if refused:
         raise RuleFileError(refused)
@@ -110,7 +116,7 @@ def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
     _, rulebook, chosen = _choose(paths, options)
     failures = prove(rulebook, chosen)
     for failure in failures:
-        print_stderr(str(failure), prefix="")
+        print_stderr("\n".join(map(printable, str(failure).split("\n"))), prefix="")
     examples = sum(len(rule.drops) + len(rule.keeps) for rule in chosen)
     total = f"{_count(examples, 'example')} of {_count(len(chosen), 'rule')}"
     print_stderr(f"{total}: {_count(len(failures), 'failure') if failures else 'all hold'}", prefix="")
@@ -127,6 +133,7 @@ def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
+    warn_of(config)
     return load_rules(
         [*config.rules, *options.rules],
         builtin=config.builtin and options.builtin,
@@ -146,6 +153,7 @@ def _choose(paths: Sequence[Path], options: RulebookOptions) -> "tuple[list[Rule
     from cleaner.rulebook.load import load_rules
 
     config = read_config(options)
+    warn_of(config)
     builtin = options.builtin and (bool(paths) or config.builtin)
     extra = [*options.rules, *paths] if paths else [*config.rules, *options.rules]
     rulebook = load_rules(
@@ -190,7 +198,7 @@ def _shipped_name(file: "RuleFile") -> str:
     """Return the name of a file as one of the shipped rules, or an empty one."""
     from cleaner.rulebook.find import shipped_folder
 
-    path, folder = Path(file.name).resolve(), shipped_folder().resolve()
+    path, folder = Path(os.path.realpath(file.name)), shipped_folder().resolve()
     return f"rules/{path.relative_to(folder).as_posix()}" if path.is_relative_to(folder) else ""
 
 
@@ -214,7 +222,15 @@ def _json(rules_hash: str, found: "Sequence[Rule]") -> str:
         }
         for rule in found
     ]
-    return json.dumps({"hash": rules_hash, "rules": listed}, ensure_ascii=False, indent=2)
+    # On a terminal in ASCII: the same JSON, and nothing that could turn the direction of a line.
+    return json.dumps({"hash": rules_hash, "rules": listed}, ensure_ascii=sys.stdout.isatty(), indent=2)
+
+
+def _echo_source(text: str) -> None:
+    """Write the source of a rule as it is; on a terminal, safe to show."""
+    if sys.stdout.isatty():
+        text = "\n".join(map(printable, text.split("\n")))
+    click.echo(text, nl=False)
 
 
 def _count(number: int, thing: str) -> str:

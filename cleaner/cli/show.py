@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from cleaner.batch.failures import place_of
 from cleaner.batch.outcomes import Outcome
-from cleaner.batch.runner import place_of
 
 # The modules that only some options need are imported when they are needed: a pipe should not wait for them.
 _UTF8: Final = ("utf-8", "surrogatepass")
@@ -22,7 +22,7 @@ def show_json(source: str, rules: str) -> Callable[[Outcome], bytes]:
     return lambda outcome: document_json(source, outcome, rules) if outcome.result else b""
 
 
-def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
+def show_diff(source: str, *, color: bool, for_people: bool) -> Callable[[Outcome], bytes]:
     from cleaner.report.diff import diff
 
     def show(outcome: Outcome) -> bytes:
@@ -31,7 +31,8 @@ def show_diff(source: str, *, color: bool) -> Callable[[Outcome], bytes]:
         number = outcome.record.number
         place = place_of(source, number)
         mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
-        lines = diff(outcome.document.text, outcome.removals, place, color=color, mark=mark)
+        before, removals = outcome.document.text, outcome.removals
+        lines = diff(before, removals, place, color=color, mark=mark, for_people=for_people)
         return "".join(lines).encode(*_UTF8)
 
     return show

@@ -23,9 +23,18 @@ class _Change(NamedTuple):
 
 
 def diff(
-    before: str, removals: Sequence[Removal], place: str, *, color: bool, mark: str = ""
+    before: str,
+    removals: Sequence[Removal],
+    place: str,
+    *,
+    color: bool,
+    mark: str = "",
+    for_people: bool = False,
 ) -> Iterator[str]:
-    """Yield the lines of a unified diff that takes `removals` out of `before`, which comes after `mark`."""
+    """Yield the lines of a unified diff that takes `removals` out of `before`, which comes after `mark`.
+
+    `for_people`: what could act on a terminal is shown as escapes. Then it is no patch any more.
+    """
     data = (mark + before).encode("utf-8", "surrogatepass")
     shift = len(mark.encode())
     spans = [(removal.start + shift, removal.end + shift) for removal in removals]
@@ -33,7 +42,8 @@ def diff(
     shown = printable(place)
     for kind, line in _unified(old, _changes(data, old, spans), shown):
         text = line.decode("utf-8", "surrogatepass")
-        row = kind + text.removesuffix("\n")
+        bare = text.removesuffix("\n")
+        row = kind + (printable(bare) if for_people else bare)
         yield (paint(row, _COLORS[kind]) if color and kind in _COLORS else row) + "\n"
         if not text.endswith("\n"):
             yield "\\ No newline at end of file\n"

@@ -9,7 +9,9 @@ from msgspec import UNSET
 
 from cleaner.model import Zone
 from cleaner.rulebook.fragments import FragmentError, expand
+from cleaner.rulebook.messages import pattern_advice
 from cleaner.rulebook.parse import RuleFile
+from cleaner.rulebook.pattern_cost import cost_fault
 from cleaner.rulebook.rule import (
     FLAGS,
     TITLE_MARK,
@@ -200,16 +202,22 @@ class RuleBuilder:
                 source = source.translate(PLAIN_I)
             if self.file.shipped:
                 return source
+            fault = cost_fault(source)
+            if fault:
+                self._fault(index, *fault, key, element)
+                return None
             if not regex.compile(source, FLAGS).fullmatch("", timeout=1.0):
                 return source
             problem = "pattern matches the empty string"
             advice = "make one part of it obligatory: replace * by + or leave out a ?"
         except FragmentError as error:
             problem, advice = str(error), error.advice
-        except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        except RecursionError:
+            problem, advice = "pattern is nested too deep", "make it several rules"
+        except (regex.error, ValueError, OverflowError) as error:
             problem = f"pattern does not compile: {error}"
-            advice = _pattern_advice(str(error))
-        except TimeoutError:
+            advice = pattern_advice(str(error))
+        except (TimeoutError, MemoryError):
             problem, advice = (
                 "pattern takes for ever on the empty string",
                 "avoid nested repeats such as (a*)*",
@@ -275,13 +283,3 @@ class RuleBuilder:
         while len(body) > 1 and (not body[-1].strip() or body[-1].lstrip().startswith("#")):
             body.pop()
         return "\n".join(body) + "\n"
-
-
-def _pattern_advice(problem: str) -> str:
-    if "missing )" in problem or "unbalanced" in problem or "parenthes" in problem:
-        return r"write '\(' for a literal bracket"
-    if "]" in problem or "set" in problem:
-        return r"write '\[' for a literal bracket"
-    if "repeat" in problem:
-        return r"write '\*', '\+' or '\?' for the character itself"
-    return "see the syntax of the regex module; a backslash makes a character literal"

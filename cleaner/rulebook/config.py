@@ -1,6 +1,8 @@
 """Settings that a user or a project keeps in a file."""
 
+import errno
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -9,6 +11,8 @@ from cleaner.model import Category, Level
 
 FILE: Final = "cleaner.toml"
 PYPROJECT: Final = "pyproject.toml"
+MOST_BYTES: Final = 4 << 20
+"""No config file is larger."""
 NAME: Final = b"cleaner"
 """A `pyproject.toml` without it doesn't speak of us."""
 
@@ -19,7 +23,8 @@ class Config:
 
     `rules` are paths that exist. `builtin` false: the shipped rules don't act. `score` false: only rules
     remove lines; `score_path` is a folder of other score files.
-    `language_place` says where the language stands, for messages.
+    `language_place` says where the language stands, for messages. `warnings` tell of files of other users,
+    which aren't used.
     """
 
     rules: tuple[Path, ...] = ()
@@ -30,6 +35,7 @@ class Config:
     level: Level | None = None
     language: str | None = None
     language_place: str = field(default="", compare=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
     keep: tuple[Category, ...] = ()
     drop: tuple[Category, ...] = ()
 
@@ -55,7 +61,10 @@ def find_config(start: Path, user_folder: Path) -> Config:
 def own_rules(user_folder: Path) -> tuple[Path, ...]:
     """Return the folder of the user's own rule files, if there are any."""
     folder = user_folder / "rules"
-    return (folder,) if folder.is_dir() and any(folder.rglob("*.toml")) else ()
+    try:
+        return (folder,) if folder.is_dir() and any(folder.rglob("*.toml")) else ()
+    except OSError:
+        return (folder,)  # who loads it says what is wrong
 
 
 def _has_config(folder: Path) -> bool:
@@ -69,6 +78,24 @@ def _has_config(folder: Path) -> bool:
     else:
         return True
     try:
-        return NAME in (folder / PYPROJECT).read_bytes()
-    except OSError:
+        return NAME in read_regular(folder / PYPROJECT)
+    except (OSError, ValueError):
         return False
+
+
+def read_regular(path: Path) -> bytes:
+    """Return the bytes of a file. Raises OSError, and ValueError for a pipe, a device, or a huge file."""
+    if stat.S_ISDIR((status := path.stat()).st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("this is not a regular file")
+    # Not blocking: it may be a pipe by now, which nobody may ever write to.
+    with open(path, "rb", opener=_open_at_once) as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if data is None or len(data) > MOST_BYTES:
+        raise ValueError(f"this is larger than {MOST_BYTES >> 20} MB")
+    return data
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,8 +1,10 @@
 """Read the files in which a user or a project keeps settings."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -10,13 +12,17 @@ from msgspec import UNSET, UnsetType
 
 from cleaner.errors import ConfigError
 from cleaner.model import Category, Level
-from cleaner.rulebook.config import FILE, NAME, PYPROJECT, Config, own_rules
-from cleaner.rulebook.messages import toml_fault
+from cleaner.rulebook.config import FILE, NAME, PYPROJECT, Config, own_rules, read_regular
+from cleaner.rulebook.messages import read_toml, toml_fault
 from cleaner.rulebook.parse import RuleFile, convert_table
 from cleaner.rulebook.positions import locate
 from cleaner.rulebook.schema import Table, Text, given
 
 T = TypeVar("T")
+_FOREIGN: Final = (
+    "{}: it is not used: the file, or its folder, belongs to another user\n"
+    "  use its rules with --rules if you trust them, or make it your own"
+)
 _OUR_TABLE: Final = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*cleaner[ \t]*\][^\n]*", re.MULTILINE)
 
 
@@ -39,7 +45,8 @@ Found = tuple[RuleFile, ConfigEntry]
 
 def read_config(start: Path, user_folder: Path) -> Config:
     """Return what `find_config` does, where there is something to read."""
-    found = [*_read(user_folder / FILE), *_of_project(start, user_folder / FILE)]
+    warnings: list[str] = []
+    found = [*_read(user_folder / FILE), *_of_project(start, user_folder / FILE, warnings)]
     entries = [entry for _, entry in found]
     keep: list[Category] = []
     drop: list[Category] = []
@@ -63,6 +70,7 @@ def read_config(start: Path, user_folder: Path) -> Config:
         language_place=next((_place(file) for file, entry in reversed(found) if entry.language), ""),
         keep=tuple(keep),
         drop=tuple(drop),
+        warnings=tuple(warnings),
     )
 
 
@@ -70,7 +78,7 @@ def _score_path(found: Sequence[Found]) -> Path | None:
     """Return the folder of score files that was named last, unless true or false came after it."""
     for file, entry in reversed(found):
         if not isinstance(entry.score, UnsetType):
-            return _folder(file) / Path(entry.score).expanduser() if isinstance(entry.score, str) else None
+            return _folder(file) / _expanded(entry.score) if isinstance(entry.score, str) else None
     return None
 
 
@@ -83,7 +91,11 @@ def _place(file: RuleFile) -> str:
 
 
 def _paths(entry: ConfigEntry) -> Iterator[Path]:
-    return (Path(path).expanduser() for path in given(entry.rules, []))
+    return map(_expanded, given(entry.rules, []))
+
+
+def _expanded(path: str) -> Path:
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path's raises for unknown users
 
 
 def _last(values: Sequence[T | UnsetType], default: T) -> T:
@@ -92,26 +104,50 @@ def _last(values: Sequence[T | UnsetType], default: T) -> T:
     return set_ones[-1] if set_ones else default
 
 
-def _of_project(start: Path, users: Path) -> Iterator[Found]:
-    """Yield file and content of the nearest config file, if there is one that isn't the user's."""
+def _of_project(start: Path, users: Path, warnings: list[str]) -> Iterator[Found]:
+    """Yield file and content of the nearest config file, if there is one that isn't the user's.
+
+    Files of other users are passed over, with a warning: whoever can write to a folder above ours could
+    decide what is removed.
+    """
     start = start.absolute()
     for folder in (start, *start.parents):
         for read in (_read, _read_pyproject):
-            found = list(read(folder / (FILE if read is _read else PYPROJECT)))
+            path = folder / (FILE if read is _read else PYPROJECT)
+            if _is_foreign(path):
+                if read is _read or list(_read_quietly(path)):
+                    warnings.append(_FOREIGN.format(path))
+                continue
+            found = list(read(path))
             if found:
                 if folder != users.parent.absolute():
                     yield from found
                 return
 
 
+def _is_foreign(path: Path) -> bool:
+    """Tell whether a file that exists, or the folder that it is in, is owned by neither us nor root."""
+    ours = (0, os.geteuid())
+    try:
+        return path.stat().st_uid not in ours or path.parent.stat().st_uid not in ours
+    except OSError:  # who reads it says what is wrong
+        return False
+
+
+def _read_quietly(path: Path) -> Iterator[Found]:
+    """Do what _read_pyproject does, and yield nothing where the file is broken."""
+    with suppress(ConfigError):
+        yield from _read_pyproject(path)
+
+
 def _read(path: Path) -> Iterator[Found]:
     """Yield file and content of a `cleaner.toml`, if it exists."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except (FileNotFoundError, NotADirectoryError):
         return
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ConfigError(f"{path}: {reason}\n  mend that, or leave it aside with --no-config") from None
     file, table = _parse(path, data)
     file.places = locate(file.text)
@@ -124,8 +160,8 @@ def _read_pyproject(path: Path) -> Iterator[Found]:
     One that doesn't may be as broken as it likes: it is somebody else's.
     """
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = read_regular(path)
+    except (OSError, ValueError):
         return
     if NAME not in data:
         return
@@ -155,7 +191,7 @@ def _parse(path: Path, data: bytes) -> tuple[RuleFile, dict[str, Any]]:
     table: dict[str, Any] = {}
     try:
         file.text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        table = tomllib.loads(file.text)
+        table = read_toml(file.text)
     except UnicodeDecodeError as error:
         file.report(None, "", f"byte {error.start} is not UTF-8", "config files are UTF-8; save it as such")
     except tomllib.TOMLDecodeError as error:
@@ -168,7 +204,7 @@ def _entry(file: RuleFile, table: dict[str, Any]) -> ConfigEntry:
     folder = _folder(file)
     entry = convert_table(file, ("", 0), "", table, ConfigEntry)
     for at, path in enumerate(given(entry.rules, []) if entry else ()):
-        if not (folder / Path(path).expanduser()).exists():
+        if not os.path.exists(folder / _expanded(path)):  # noqa: PTH110 - Path's may raise
             line = file.places.find("", 0, "rules", at)
             file.report(line, "", f'rules: there is no "{path}"', f"paths are relative to {folder}")
     for at, category in enumerate(given(entry.drop, []) if entry else ()):

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from cleaner.rulebook.pattern_cost import MOST_CHARACTERS
 from cleaner.rulebook.rule import TITLE_MARK
 
+_MOST_INSIDE: Final = 50
 TITLE: Final = "title"
 # \p{Lu} and \N{DASH} keep their braces, {2,3} and {e} aren't names, \{ is a bracket.
 _NAME: Final = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\{([a-z][a-z0-9_]+)\}", re.DOTALL)
@@ -40,6 +42,9 @@ def expand(pattern: str, fragments: Mapping[str, str], inside: tuple[str, ...] =
             near = get_close_matches(name, [*fragments, TITLE], n=1)
             advice = f"did you mean {{{near[0]}}}?" if near else f"there are: {', '.join(sorted(fragments))}"
             raise FragmentError(f"there is no fragment {{{name}}}", advice)
-        return f"(?:{expand(fragments[name], fragments, (*inside, name))})"
+        whole = f"(?:{expand(fragments[name], fragments, (*inside, name))})"
+        if len(whole) > MOST_CHARACTERS or len(inside) > _MOST_INSIDE:
+            raise FragmentError(f"fragment {{{name}}} is too large", "let fragments hold fewer of each other")
+        return whole
 
     return _NAME.sub(put, pattern)

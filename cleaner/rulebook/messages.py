@@ -1,10 +1,13 @@
 """Say in plain words what is wrong in a TOML file, and what to write instead."""
 
 import re
+import tomllib
 from typing import Any, Final, Literal, get_args, get_origin
 
 from cleaner.errors import advise
 
+# Reading such a name takes tomllib quadratic time.
+_MANY_DOTS: Final = re.compile(r"""(?m)^[ \t\[]*[\w"'-]+(?:[ \t]*\.[ \t]*[\w"'-]+){50}""")
 _TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -121,6 +124,26 @@ def element(error: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def read_toml(text: str) -> dict[str, Any]:
+    """Return what `text` says. Raises TOMLDecodeError for whatever is wrong with it.
+
+    tomllib itself raises other errors where nesting is deep or a number is long.
+    """
+    deep = _MANY_DOTS.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise tomllib.TOMLDecodeError(f"A name of too many parts (at line {line}, column 1)")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Nested too deep (at end of document)") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # a number of thousands of digits, a date that is none
+        problem = "A number is too large" if "digits" in str(error) else str(error)
+        raise tomllib.TOMLDecodeError(f"{problem} (at end of document)") from None
+
+
 def toml_fault(error: str, text: str) -> tuple[int | None, str, str, str]:
     """Turn tomllib's message into line, table, problem and advice."""
     found = _TOML_PLACE.search(error)
@@ -135,3 +158,14 @@ def toml_fault(error: str, text: str) -> tuple[int | None, str, str, str]:
     elif "declare" in error or "overwrite" in error:
         advice = "the same key or table stands twice; give it once, or begin more rules with [[rule]]"
     return line, "", f"not valid TOML: {problem}", advice
+
+
+def pattern_advice(problem: str) -> str:
+    """Say what to write where `regex` says this problem."""
+    if "missing )" in problem or "unbalanced" in problem or "parenthes" in problem:
+        return r"write '\(' for a literal bracket"
+    if "]" in problem or "set" in problem:
+        return r"write '\[' for a literal bracket"
+    if "repeat" in problem:
+        return r"write '\*', '\+' or '\?' for the character itself"
+    return "see the syntax of the regex module; a backslash makes a character literal"

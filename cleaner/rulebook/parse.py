@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 
-from cleaner.rulebook.messages import element, example, explain, plain_words, toml_fault
+from cleaner.rulebook.messages import element, example, explain, plain_words, read_toml, toml_fault
 from cleaner.rulebook.positions import Places, locate
 from cleaner.rulebook.schema import REPLACED, FileEntry, PackEntry, ProseEntry, RuleEntry, Table
 from cleaner.text.fold import fold
@@ -70,7 +70,7 @@ def read_rule_file(name: str, data: bytes, *, shipped: bool = False) -> RuleFile
     file = RuleFile(name=name, text="", shipped=shipped)
     try:
         file.text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        tables = tomllib.loads(file.text)
+        tables = read_toml(file.text)
     except UnicodeDecodeError as error:
         file.report(None, "", f"byte {error.start} is not UTF-8", "rule files are UTF-8; save it as such")
         return file

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from cleaner.errors import RuleFileError, advise
 from cleaner.model import Category
 from cleaner.rulebook.find import SCORE, RuleSource
-from cleaner.rulebook.messages import toml_fault
+from cleaner.rulebook.messages import read_toml, toml_fault
 from cleaner.rulebook.parse import RuleFile, convert_table
 from cleaner.rulebook.positions import locate
 from cleaner.rulebook.schema import Table, Text, Texts
@@ -146,7 +146,7 @@ class ScoreSource:
         file = RuleFile(name=source.name, text="", shipped=source.shipped)
         try:
             file.text = source.data.decode("utf-8-sig").replace("\r\n", "\n")
-            tables = tomllib.loads(file.text)
+            tables = read_toml(file.text)
         except UnicodeDecodeError as error:
             file.report(
                 None, "", f"byte {error.start} is not UTF-8", "score files are UTF-8; save it as such"

@@ -1,5 +1,6 @@
 """Rebuild the input of a cleaning from its output and the removal log."""
 
+import os
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
@@ -44,7 +45,7 @@ def _source_of(output: str, log: Path) -> str:
         return next(iter(sources))
     if output in sources:
         return output
-    path = PurePath(output if output == STDIN else Path(output).resolve())
+    path = PurePath(output if output == STDIN else os.path.realpath(output))
     fitting = [s for s in sources if path.parts[-len(PurePath(s).parts) :] == PurePath(s).parts]
     if not sources:
         raise InputError("the log has no entries\n  name the file that --removed wrote")

@@ -6,6 +6,7 @@ from typing import Final
 import regex
 
 from cleaner.engine.patterns import LONGEST
+from cleaner.rulebook.messages import pattern_advice
 from cleaner.rulebook.rule import FLAGS, Block, Pattern, Rule, Span
 from cleaner.text.fold import half_fold
 
@@ -29,6 +30,21 @@ def slow_patterns(rules: Iterable[Rule]) -> Iterator[str]:
         if problem:
             place = f"{rule.origin.file}:{rule.origin.line}" if rule.origin.line else rule.origin.file
             yield f'{place}: rule "{rule.id}": {problem}\n  {ADVICE}'
+
+
+def broken_patterns(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield a message for each rule with a pattern that does not compile.
+
+    Of the rules that come with the cleaner nobody looks when they are loaded.
+    """
+    for rule in rules:
+        for source in _sources(rule):
+            try:
+                regex.compile(source, FLAGS)
+            except (regex.error, RecursionError) as error:
+                place = f"{rule.origin.file}:{rule.origin.line}" if rule.origin.line else rule.origin.file
+                problem = f"pattern does not compile: {error}"
+                yield f'{place}: rule "{rule.id}": {problem}\n  {pattern_advice(str(error))}'
 
 
 def slowness(rule: Rule) -> str | None:

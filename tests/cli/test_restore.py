@@ -59,7 +59,10 @@ def test_clean_then_restore(clean: Run, run: Run, files: Path, name: str, option
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
-def test_any_text_comes_back(clean: Run, run: Run, lines: list[str], end: str, tidy: bool) -> None:
+def test_any_text_comes_back(
+    clean: Run, run: Run, here: Path, lines: list[str], end: str, tidy: bool
+) -> None:
+    (here / "log").unlink(missing_ok=True)
     data = end.join(lines).encode()
     options = ["--level", "strict", "-q", *["--tidy"] * tidy]
     cleaned = clean(*options, "--removed", "log", stdin=data)
@@ -220,3 +223,40 @@ def test_a_log_cannot_lead_out_of_the_folder(clean: Run, run: Run, here: Path, s
     assert (done.code, done.out) == (3, b"")
     assert "its name in the log points outside the folder\n" in done.err
     assert not (here / "back").exists()
+
+
+class TestALogThatIsThereAlready:
+    PROBLEM = (
+        "log exists, and may be needed to restore files of an earlier run\n"
+        "  give --removed another name, or move it away\n"
+    )
+
+    def test_it_is_refused(self, clean: Run, run: Run, files: Path) -> None:
+        rules = ["--no-config", "--no-builtin", "--rules", "rules.toml"]
+        assert clean("in/a.txt", "-o", "out", "--removed", "log").code == 0
+        log = (files / "log").read_bytes()
+        assert clean("in/b.txt", "--removed", "log") == Done(2, b"", f"cleaner clean: {self.PROBLEM}")
+        done = run("batch", *rules, "in", "-o", "new", "--removed", "log")
+        assert done == Done(2, b"", f"cleaner batch: {self.PROBLEM}")
+        assert ((files / "log").read_bytes(), (files / "new").exists()) == (log, False)
+
+    def test_an_empty_file_and_a_device_are_no_log(self, clean: Run, files: Path) -> None:
+        (files / "log").touch()
+        assert clean("in/b.txt", "--removed", "log").code == 0
+        assert clean("in/b.txt", "--removed", "/dev/null").code == 0
+
+    @pytest.mark.parametrize("link", ["symbolic", "hard", "circle"])
+    def test_a_link_that_is_a_source(self, clean: Run, run: Run, files: Path, link: str) -> None:
+        rules = ["--no-config", "--no-builtin", "--rules", "rules.toml"]
+        source = files / "in" / "empty.txt"
+        if link == "hard":
+            (files / "log").hardlink_to(source)
+        else:
+            (files / "log").symlink_to("in/empty.txt" if link == "symbolic" else "log")
+        code = 3 if link == "circle" else 2
+        for done in (
+            run("batch", *rules, "in", "-o", "new", "--removed", "log"),
+            clean("in/empty.txt", "--removed", "log"),
+        ):
+            assert (done.code, done.out, "Traceback" in done.err) == (code, b"", False)
+        assert source.read_bytes() == b""

@@ -49,7 +49,11 @@ def test_discard_leaves_the_old_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "like", "mode"),
     [
-        pytest.param(0o640, 0o600, 0o640, id="of the file it replaces"),
+        pytest.param(0o640, None, 0o640, id="of the file it replaces"),
+        pytest.param(0o640, 0o644, 0o640, id="rather than of its model"),
+        pytest.param(0o644, 0o600, 0o600, id="but no more than its model allows"),
+        pytest.param(0o6755, None, 0o755, id="without setuid and setgid"),
+        pytest.param(None, 0o7755, 0o755, id="not of its model, either"),
         pytest.param(None, 0o755, 0o755, id="else of its model"),
         pytest.param(None, 0o444, 0o644, id="which may be write-protected"),
         pytest.param(0o444, None, 0o444, id="of a write-protected file that is replaced all the same"),
