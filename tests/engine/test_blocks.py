@@ -1,5 +1,6 @@
 """Blocks: consecutive lines, a pattern each; leftmost, longest, without overlap, in rows."""
 
+import numpy as np
 import pytest
 from small import cleaner, left
 
@@ -118,7 +119,7 @@ def test_find_blocks(
         NumberedStep(
             ord(letter),
             Step(letter, *counts.get(steps[at + 1 : at + 2], (1, 1))),
-            [n for n, one in enumerate(letters) if one == letter] if proposed else None,
+            np.array([n for n, one in enumerate(letters) if one == letter], np.int64) if proposed else None,
         )
         for at, letter in enumerate(steps)
         if letter.isalpha()
@@ -128,7 +129,7 @@ def test_find_blocks(
         times,
         limits,
         lambda step, line: ord(letters[line]) == step,
-        lambda step: [line for line, letter in enumerate(letters) if ord(letter) == step],
+        lambda step, asked: asked[[ord(letters[line]) == step for line in asked.tolist()]],
     )
     assert found_blocks == found
 
