@@ -82,6 +82,9 @@ def _starts(steps: Sequence[NumberedStep], times: int, count: int, lines_of: Lin
     above = np.arange(first.fewest, first.most + 1)
     starts = distinct((first.candidates[:, None] - above).ravel())
     starts = starts[starts >= 0]
+    opening = _opening(steps)
+    if opening is not None:
+        starts = starts[_has_one(starts, starts, opening)]
     for one in needed[1:]:
         starts = starts[_has_one(starts + one.fewest, starts + one.most, one.candidates)]
     starts = _in_rows(starts, times, longest)
@@ -106,6 +109,20 @@ def _needed(steps: Sequence[NumberedStep]) -> list[_Needed]:
         fewest += step.least
         most += step.most
     return sorted(found, key=lambda one: len(one.candidates))
+
+
+def _opening(steps: Sequence[NumberedStep]) -> Ints | None:
+    """Return the lines that the first line of a block may be, if that is known: those of the first step and
+    of what comes behind it, as far as steps may be missing.
+    """
+    found: list[Ints] = []
+    for _, step, candidates in steps:
+        if candidates is None:
+            return None
+        found.append(candidates)
+        if step.least:
+            break
+    return distinct(np.concatenate(found))
 
 
 def _has_one(low: Ints, high: Ints, places: Ints) -> Flags:
