@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 from cleaner.engine.blocks import NumberedStep, find_blocks
 from cleaner.engine.pairs import Pairs, unique
-from cleaner.engine.patterns import PatternTimeoutError, confirm_patterns, match_all, matches
+from cleaner.engine.patterns import PatternTimeoutError, confirm_patterns
 from cleaner.engine.phrases import confirm_phrases
 from cleaner.engine.propose import propose_all
 from cleaner.engine.prose import Prose
 from cleaner.engine.regions import find_region, find_stops
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.spans import Cut, find_cuts, hidden_spans
+from cleaner.engine.steps import Steps
 from cleaner.errors import MatchTimeoutError
 from cleaner.rulebook.index import Role
-from cleaner.rulebook.rule import Step
 from cleaner.text.columns import Flags, Ints, distinct, ragged
 from cleaner.text.lines import Lines
 from cleaner.text.tokens import hash_token
@@ -92,9 +92,6 @@ class _Batch:
         self._prose = prose
         self._active = active
         self._group = group
-        self._step_matches: dict[tuple[int, int], bool] = {}
-        self._step_found: dict[int, dict[int, None]] = {}
-        self._candidates: dict[int, list[int]] = defaultdict(list)
         self._until: dict[int, list[int]] = {}
         self._after: dict[int, list[int]] = {}
 
@@ -216,46 +213,19 @@ class _Batch:
                 more.add(rule, first, past, is_region=True)
 
     def _add_blocks(self, patterns: Pairs, more: _Stretches) -> None:
-        steps = patterns.where(self._rules.is_step[patterns.what])
-        for line, pattern in zip(steps.line.tolist(), steps.what.tolist(), strict=True):
-            self._candidates[pattern].append(line)
+        steps = Steps(self._rules, self._lines, patterns)
         limits: Sequence[int] = ()
         acts: Flags = np.asarray(self._active.any(axis=0))
         for rule, block in self._rules.blocks:
             if not acts[rule]:
                 continue
-            asked = [self._numbered(step) for step in block.steps]
-            if any(step.least and lines is not None and not lines for _, step, lines in asked):
+            asked = [NumberedStep(number, step, steps.candidates(number)) for number, step in block.steps]
+            if any(step.least and lines is not None and not len(lines) for _, step, lines in asked):
                 continue
             limits = limits or self._lines.past_line[self._lines.document].tolist()
-            for first, past in find_blocks(asked, block.times, limits, self._matches_step, self._step_lines):
+            for first, past in find_blocks(asked, block.times, limits, steps.matches, steps.lines_of):
                 if self._may_match_block(rule, first, past):
                     more.add(rule, first, past)
-
-    def _numbered(self, step: Step) -> NumberedStep:
-        number = self._rules.numbers[step.source]
-        return NumberedStep(
-            number, step, self._candidates.get(number, ()) if self._rules.is_proposed[number] else None
-        )
-
-    def _step_lines(self, pattern: int) -> dict[int, None]:
-        """Return the lines that match a step's pattern which the index proposes, in order."""
-        if pattern not in self._step_found:
-            asked = self._candidates.get(pattern, ())
-            found = match_all(self._lines, asked, pattern, self._rules.patterns)
-            self._step_found[pattern] = dict.fromkeys(
-                line for line, held in zip(asked, found, strict=True) if held
-            )
-        return self._step_found[pattern]
-
-    def _matches_step(self, pattern: int, line: int) -> bool:
-        if self._rules.is_proposed[pattern]:
-            return line in self._step_lines(pattern)
-        key = pattern, line
-        found = self._step_matches.get(key)
-        if found is None:
-            found = self._step_matches[key] = matches(self._lines, line, pattern, self._rules.patterns)
-        return found
 
     def _may_match_block(self, rule: int, first: int, past: int) -> bool:
         """Say whether a rule may match a block there; limits of words hold for each of its lines."""

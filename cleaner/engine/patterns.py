@@ -88,13 +88,15 @@ def match_all(lines: Lines, asked: Sequence[int], number: int, patterns: Pattern
     pattern = patterns.compiled_for_many(number) if len(asked) > 1 else None
     if pattern is None or TITLE_MARK in patterns.sources[number]:
         return [matches(lines, line, number, patterns) for line in asked]
-    halves = [lines.half(line) for line in asked]
-    halves = [half if len(half) <= LONGEST else "" for half in halves]
-    text = "\n".join(halves)
-    starts = list(accumulate((len(half) + 1 for half in halves), initial=0))
+    halves = lines.halves(asked)
+    if max(map(len, halves)) > LONGEST:
+        halves = [half if len(half) <= LONGEST else "" for half in halves]
     found = [False] * len(asked)
+    starts: list[int] = []
     try:
-        for hit in pattern.finditer(text, timeout=TIMEOUT):
+        for hit in pattern.finditer("\n".join(halves), timeout=TIMEOUT):
+            # Made for the first match: most patterns match none of the lines.
+            starts = starts or list(accumulate((len(half) + 1 for half in halves), initial=0))
             first = bisect_right(starts, hit.start()) - 1
             last = bisect_right(starts, hit.end()) - 1
             if first == last:

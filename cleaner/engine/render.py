@@ -129,8 +129,12 @@ class Removals(Sequence[Removal]):
 
     def sizes(self) -> Iterator[tuple[str, int]]:
         """Yield of each removal the rule and how many bytes it took."""
+        text, rules = self._text, self._rules
+        # Asked once, not of every part of the text.
+        is_ascii = text.isascii()
         for cut in self._cuts:
-            yield credit(cut.rule, self._rules)[0], _size(self._text[cut.start : cut.end])
+            size = cut.end - cut.start if is_ascii else _size(text[cut.start : cut.end])
+            yield credit(cut.rule, rules)[0], size
 
     def _all(self) -> tuple[Removal, ...]:
         if self._made is None:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from cleaner.engine.patterns import Patterns
 from cleaner.engine.prose import ZONES
 from cleaner.model import Zone
-from cleaner.rulebook.index import Index, Role
-from cleaner.rulebook.rule import Block, Span
+from cleaner.rulebook.index import Index
+from cleaner.rulebook.rule import Block, Span, Step
 from cleaner.rulebook.rulebook import Packs, Rulebook
 from cleaner.text.columns import Flags, Ints
 
@@ -40,19 +40,22 @@ class RuleSet:
         self.has_region = _flags([rule.region is not None for rule in rules])
         self.has_after = _flags([where.after is not None for where in wheres])
         self.anchor_stays = _flags([rule.region is not None and rule.region.anchor_stays for rule in rules])
-        self.blocks = [
-            (number, rule.matcher) for number, rule in enumerate(rules) if isinstance(rule.matcher, Block)
-        ]
         self.spans = [
             (number, rule.matcher) for number, rule in enumerate(rules) if isinstance(rule.matcher, Span)
         ]
         self._merge_indexes(book.packs)
+        self.blocks = [
+            (number, self._numbered(rule.matcher))
+            for number, rule in enumerate(rules)
+            if isinstance(rule.matcher, Block)
+        ]
         self.pattern_of: Ints = np.zeros(len(self.matcher_rule), np.int64)
         self.pattern_of[self.pattern_matchers] = np.repeat(
             np.arange(len(self.pattern_start) - 1), np.diff(self.pattern_start)
         )
         self.is_step = np.zeros(len(self.patterns.sources), np.bool_)
-        self.is_step[self.pattern_of[self.matcher_role == Role.STEP]] = True
+        for _, block in self.blocks:
+            self.is_step[[number for number, _ in block.steps]] = True
 
     def _merge_indexes(self, packs: Sequence[Packs]) -> None:
         """Number phrases, patterns and matchers of all packs in one row, as rules are."""
@@ -102,6 +105,9 @@ class RuleSet:
             for rule, texts in some.literals.items()
         }
 
+    def _numbered(self, block: Block) -> "NumberedBlock":
+        return NumberedBlock([(self.numbers[step.source], step) for step in block.steps], block.times)
+
     def phrases(self, numbers: Ints) -> list[str]:
         """Return the texts of phrases."""
         part = np.searchsorted(self.phrase_first, numbers, "right") - 1
@@ -115,6 +121,13 @@ class NumberedIndex(NamedTuple):
     of: Index
     first_phrase: int
     first_pattern: int
+
+
+class NumberedBlock(NamedTuple):
+    """A block whose steps have the numbers of their patterns."""
+
+    steps: Sequence[tuple[int, Step]]
+    times: int
 
 
 class PhraseTexts(NamedTuple):

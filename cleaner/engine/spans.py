@@ -1,7 +1,9 @@
 """Find the parts of lines that spans match, on the lines as they came in."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from cleaner.engine.patterns import TIMEOUT, PatternTimeoutError
 from cleaner.engine.ruleset import RuleSet
@@ -17,19 +19,35 @@ def hidden_spans(ruleset: RuleSet, lines: Lines) -> list[tuple[int, int]]:
     The index knows only what a line shows: not addresses, for one.
     """
     special = sorted(lines.specials) if ruleset.spans else []
-    lowered = [(line, _lowered(lines.raw(line))) for line in special]
-    return [
-        (line, rule)
-        for rule, _ in ruleset.spans
-        for literals in [ruleset.literals.get(rule, ())]
-        for line, text in lowered
-        if not literals or any(literal in text for literal in literals)
-    ]
+    text = _lowered("\n".join(map(lines.raw, special)))
+    starts = list(accumulate((len(row) + 1 for row in text.split("\n")), initial=0))
+    found: list[tuple[int, int]] = []
+    lines_with: dict[str, set[int]] = {}
+    for rule, _ in ruleset.spans if special else ():
+        literals = ruleset.literals.get(rule, ())
+        for literal in literals:
+            if literal not in lines_with:
+                lines_with[literal] = {special[at] for at in _rows_with(literal, text, starts)}
+        asked = set[int]().union(*(lines_with[literal] for literal in literals)) if literals else special
+        found += ((line, rule) for line in asked)
+    return found
 
 
-def _lowered(raw: str) -> str:
+def _lowered(text: str) -> str:
     # Not translate: it asks about every character.
-    return raw.replace("İ", "i").replace("ı", "i").casefold()
+    return text.replace("İ", "i").replace("ı", "i").casefold()
+
+
+def _rows_with(literal: str, text: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield which rows of a text hold a literal. `starts` has where each begins, and the text's end + 1."""
+    at = text.find(literal)
+    while at >= 0:
+        row = bisect_right(starts, at) - 1
+        if at + len(literal) < starts[row + 1]:
+            yield row
+            at = text.find(literal, starts[row + 1])
+        else:  # it goes over the end of the row, and one in the next may overlap it
+            at = text.find(literal, at + 1)
 
 
 def find_cuts(ruleset: RuleSet, lines: Lines, asked: Iterable[tuple[int, int]]) -> dict[int, list[Cut]]:

@@ -84,6 +84,12 @@ class Lines:
             self._halves[at] = found
         return found
 
+    def halves(self, places: Sequence[int]) -> list[str]:
+        """Return some lines half-folded."""
+        self.half_fold_all(places)
+        known, specials = self._halves, self.specials
+        return [known[at] if at in known else specials[at] for at in places]
+
     def fold(self, at: int) -> str:
         """Return line `at` folded: as phrases see it."""
         return strip_outer(self.half(at))

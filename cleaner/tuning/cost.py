@@ -95,8 +95,8 @@ def _share(ruleset: RuleSet, number: int, asked: npt.NDArray[np.float64]) -> flo
     """Return the share of lines that a rule's patterns are asked of; of a block's steps the rarest counts."""
     matchers = np.flatnonzero(ruleset.matcher_rule == number)
     matchers = matchers[np.isin(matchers, ruleset.pattern_matchers)]
-    steps = [step for rule, block in ruleset.blocks if rule == number for step in block.steps if step.least]
-    if steps:
-        numbers = [ruleset.numbers[step.source] for step in steps]
+    blocks = [block for rule, block in ruleset.blocks if rule == number]
+    numbers = [pattern for block in blocks for pattern, step in block.steps if step.least]
+    if numbers:
         return min(float(asked[one]) if ruleset.is_proposed[one] else 1.0 for one in numbers)
     return max((float(asked[ruleset.pattern_of[one]]) for one in matchers.tolist()), default=0.0)

@@ -1,11 +1,17 @@
 """Blocks: consecutive lines, a pattern each; leftmost, longest, without overlap, in rows."""
 
+import numpy as np
 import pytest
-from small import cleaner, left
+from small import PACK, TEXT, cleaner, left
 
 from cleaner.engine.blocks import NumberedStep, find_blocks
+from cleaner.engine.cleaner import Cleaner
 from cleaner.model import Document
+from cleaner.rulebook.assemble import assemble
+from cleaner.rulebook.parse import read_rule_file
 from cleaner.rulebook.rule import Step
+from cleaner.rulebook.rulebook import make_rulebook, without
+from cleaner.text.make_tables import make_tables
 
 WIDGET = "block = ['\\d+ °c', '[a-z ]+', '?', '\\w+day', '*']"
 
@@ -80,6 +86,16 @@ def test_block(rule: str, document: str, rest: str) -> None:
     assert left(document, rule) == rest
 
 
+def test_a_step_may_be_a_pattern_for_lines_of_an_earlier_pack() -> None:
+    rule = '[[rule]]\nid = "a"\nwhy = "w"\nmax_words = 1\n'
+    first = assemble([TEXT, read_rule_file("p.toml", f"{PACK}{rule}pattern = 'north|sea'\n".encode())])
+    block = f"{PACK}{rule}block = ['north|sea', 'south']\n".replace('"p"', '"q"')
+    second = assemble([read_rule_file("q.toml", block.encode())], first)
+    book = without(make_rulebook([first, second], make_tables()), ["p.*"])
+    cleaned = Cleaner(book, score=None, min_words=0, min_share=0.0).clean("North\nSouth\nSea\n")
+    assert cleaned.text == "Sea\n"
+
+
 def test_a_block_ends_with_its_document() -> None:
     texts = ["x\na\n", "b\na\nb\n", "", "b\n"]
     found = cleaner("block = ['a', 'b']").examine([Document(text=text) for text in texts])
@@ -104,6 +120,9 @@ def test_a_row_of_blocks_ends_with_its_document() -> None:
         pytest.param("aab", "a?b", 1, [(1, 3)], id="the leftmost that is a block"),
         pytest.param("ab", "a?b", 1, [(0, 2)], id="longest"),
         pytest.param("xb", "a*b", 1, [(1, 2)], id="none of what may be missing"),
+        pytest.param("bab", "a?b", 2, [(0, 3)], id="some with what may be missing"),
+        pytest.param("abxxxab|ab", "ab", 2, [], id="near one another, but in no row"),
+        pytest.param("aaab", "a*a*b", 1, [(0, 4)], id="much may be missing"),
     ],
 )
 @pytest.mark.parametrize("proposed", [True, False], ids=["proposed", "any line"])
@@ -118,7 +137,7 @@ def test_find_blocks(
         NumberedStep(
             ord(letter),
             Step(letter, *counts.get(steps[at + 1 : at + 2], (1, 1))),
-            [n for n, one in enumerate(letters) if one == letter] if proposed else None,
+            np.array([n for n, one in enumerate(letters) if one == letter], np.int64) if proposed else None,
         )
         for at, letter in enumerate(steps)
         if letter.isalpha()
@@ -128,7 +147,7 @@ def test_find_blocks(
         times,
         limits,
         lambda step, line: ord(letters[line]) == step,
-        lambda step: [line for line, letter in enumerate(letters) if ord(letter) == step],
+        lambda step, asked: asked[[ord(letters[line]) == step for line in asked.tolist()]],
     )
     assert found_blocks == found
 
