@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.engine.signal_tables import BEGIN, COUNTERS, END, LETTER, UPPER
 from cleaner.engine.units import Units
 from cleaner.rulebook.score import SINCE
 from cleaner.text.characters import IS_WHITE, OTHERS
@@ -24,17 +25,6 @@ SHORT: Final = 8
 MOST_LEXICON: Final = 400
 MOST_SCORE: Final = 400
 """No neighbour counts for more, on either side: one line is not a hundred."""
-_COUNTED: Final = {
-    "commas": ",;،，、；",
-    "separators": "|/›»>·•–—~→←<‹▼▾",
-    "brackets": "[]()*_#",
-    "stops": ".!?。！？…।؟",
-}
-"""Characters that are counted."""
-_ENDS: Final = (".!?。！？।؟", "…", ":：", ",;،，、；", "|/›»>·•→▼▾<‹", ")]}", "\"'“”„’」』")
-"""What a unit ends with: 0 is a letter, then these, 8 a digit, 9 any other sign."""
-_BEGINS: Final = ("*-•·–—+>»›▪■◦●", "[(", "\"'“„«‘「『", "#", "|/", "©")
-"""What it begins with: 0 is a small letter, or one without case, 7 a capital, 8 a digit, 9 any other sign."""
 _MOST_WHITE: Final = 64
 _TITLES: Final = 5
 """The title of the window, if it is in the text, is among so many units at the top."""
@@ -43,28 +33,6 @@ _MOST_TITLE: Final = 40
 """Tokens of a title."""
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
 _DOCUMENT: Final = np.uint64(0x94D049BB133111EB)
-
-
-def _make_tables() -> tuple[
-    Flags, Flags, npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint64]
-]:
-    """Return by code point: capitals, letters, kinds of ends and begins, what each adds to four counters."""
-    chars = [chr(code) for code in range(OTHERS + 1)]
-    upper = np.array([char.isupper() or char.istitle() for char in chars])
-    letter = np.array([char.isalpha() for char in chars])
-    digit = np.array([char.isdecimal() for char in chars])
-    ends = np.where(letter, 0, np.where(digit, 8, 9)).astype(np.uint8)
-    begins = np.where(upper, 7, ends).astype(np.uint8)
-    for table, kinds in ((ends, _ENDS), (begins, _BEGINS)):
-        for number, kind in enumerate(kinds, 1):
-            table[[ord(char) for char in kind]] = number
-    counters = np.zeros(OTHERS + 1, np.uint64)
-    for at, kind in enumerate(_COUNTED.values()):
-        counters[[ord(char) for char in kind]] += np.uint64(1 << 16 * at)
-    return upper, letter, ends, begins, counters
-
-
-_UPPER, _LETTER, _END, _BEGIN, _COUNTERS = _make_tables()
 
 
 def measure(
@@ -127,8 +95,8 @@ def measure_scores(units: Units, scores: Ints, probabilities: Ints) -> Signals:
 
 def _shape(lines: Lines, units: Units, functions: Ints) -> Signals:
     codes = np.minimum(np.frombuffer(lines.joined.encode("utf-32-le", "surrogatepass"), "<u4"), OTHERS)
-    commas, separators, brackets, stops = _counts(lines, units, _COUNTERS.take(codes), 4)
-    is_upper, is_letter = _UPPER.take(codes), _LETTER.take(codes)
+    commas, separators, brackets, stops = _counts(lines, units, COUNTERS.take(codes), 4)
+    is_upper, is_letter = UPPER.take(codes), LETTER.take(codes)
     begins = is_upper.copy()
     begins[1:] &= ~is_letter[:-1]
     cases = is_upper.astype(np.uint64)
@@ -142,8 +110,8 @@ def _shape(lines: Lines, units: Units, functions: Ints) -> Signals:
     first = _skip_white(codes, lines.start[units.first], lines.end[units.first] - 1, 1)
     return {
         "words": units.words,
-        "ends": _END.take(codes[last]).astype(np.int64),
-        "begins": _BEGIN.take(codes[first]).astype(np.int64),
+        "ends": END.take(codes[last]).astype(np.int64),
+        "begins": BEGIN.take(codes[first]).astype(np.int64),
         "capitals": np.where(letters > 0, np.minimum(capitals * PER_MILLE // words, PER_MILLE), -1),
         "upper": np.where(letters > 0, upper * PER_MILLE // np.maximum(letters, 1), -1),
         "digits": digits * PER_MILLE // (letters + digits + 1),

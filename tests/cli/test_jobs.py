@@ -98,7 +98,7 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
     monkeypatch.setattr(chunks, "CHUNK", 500)
     rules = load_rules([here / "rules.toml"], builtin=False)
     plan = make_plan([here / "in"], here / "out")
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, int | None, str]] = []
     with (here / "log").open("wb") as log:
         runner = Runner(
             cleaner=Deadly(rules),
@@ -114,9 +114,9 @@ def test_what_workers_die_of_is_named_and_all_else_is_done(
     )
     advice = "name its encoding, such as --encoding cp1252, or try --encoding auto"
     assert told == [
-        (str(here / "in/bad.txt"), f"byte 3 (0xe9) is not UTF-8\n  {advice}"),
-        (str(here / "in/b/lines.jsonl:31"), lost),
-        (str(here / "in/many/007.txt"), lost),
+        (str(here / "in/bad.txt"), None, f"byte 3 (0xe9) is not UTF-8\n  {advice}"),
+        (str(here / "in/b/lines.jsonl"), 31, lost),
+        (str(here / "in/many/007.txt"), None, lost),
     ]
     totals = runner.totals
     assert (totals.files, totals.failed, totals.failed_records) == (len(files), 3, 1)

@@ -10,6 +10,7 @@ from refusing import PACK, problems, rule
 
 from cleaner.cli import main
 from cleaner.rulebook import find
+from cleaner.rulebook.compiled import load_shipped
 from cleaner.rulebook.pattern_cost import MOST_CHARACTERS, cost_fault
 
 CALLS = 'rule "r": pattern calls itself, or a group of its own\n  write out what it would repeat'
@@ -88,6 +89,7 @@ def test_a_shipped_pattern_that_does_not_compile(
     (tmp_path / "t.toml").write_bytes(rule("pattern = '(tea'", 'drops = ["a"]', 'keeps = ["b"]'))
     monkeypatch.setattr(find, "shipped_folder", lambda: tmp_path)
     monkeypatch.setenv("CLEANER_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr("cleaner.rulebook.load.load_shipped", load_shipped.__wrapped__)
     assert main(["rules", "check", "--no-config", *cache]) == 2
     problem = "pattern does not compile: missing ) at position 4\n  write '\\(' for a literal bracket"
     err = capsys.readouterr().err
