@@ -139,11 +139,12 @@ def shipped() -> Rulebook:
 def lines(request: pytest.FixtureRequest, shipped: Rulebook) -> LinesOf:
     """What rules were written for, and what they meet."""
     if request.param == "examples":
-        texts = [text for rule in shipped.rules for text in (*rule.drops, *rule.keeps)]
+        # Every third: each pattern is asked of each line, the slow way.
+        texts = [text for rule in shipped.rules[::3] for text in (*rule.drops, *rule.keeps)]
     elif request.param == "fixtures":
         texts = [decode(path.read_bytes())[0] for path in FIXTURES]
     else:
-        texts = list(pages(240))
+        texts = list(pages(120))
         if not texts:
             pytest.skip(f"the pages to measure on are not at {PAGES}")
     every = dict.fromkeys(row for text in texts for row in text.split("\n"))
