@@ -15,7 +15,7 @@ from cleaner.cli.fit import fit
 from cleaner.cli.make_cleaner import read_config, warn_of
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
-from cleaner.report.printable import printable
+from cleaner.report.printable import counted, printable
 
 if TYPE_CHECKING:
     from cleaner.rulebook.parse import RuleFile
@@ -98,9 +98,9 @@ def check(paths: tuple[Path, ...], options: RulebookOptions, score_path: Path | 
     refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen), *in_score]
     if refused:
         raise RuleFileError(refused)
-    warned = f", {_count(len(warnings), 'warning')}" if warnings else ""
-    number = _count(sum(len(file.rules) for file in files), "rule")
-    print_stderr(f"{number} in {_count(len(files), 'file')}, no errors{warned}", prefix="")
+    warned = f", {counted(len(warnings), 'warning')}" if warnings else ""
+    number = counted(sum(len(file.rules) for file in files), "rule")
+    print_stderr(f"{number} in {counted(len(files), 'file')}, no errors{warned}", prefix="")
 
 
 @rules.command()
@@ -118,8 +118,8 @@ def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
     for failure in failures:
         print_stderr("\n".join(map(printable, str(failure).split("\n"))), prefix="")
     examples = sum(len(rule.drops) + len(rule.keeps) for rule in chosen)
-    total = f"{_count(examples, 'example')} of {_count(len(chosen), 'rule')}"
-    print_stderr(f"{total}: {_count(len(failures), 'failure') if failures else 'all hold'}", prefix="")
+    total = f"{counted(examples, 'example')} of {counted(len(chosen), 'rule')}"
+    print_stderr(f"{total}: {counted(len(failures), 'failure') if failures else 'all hold'}", prefix="")
     return WOULD_CHANGE if failures else DONE
 
 
@@ -231,7 +231,3 @@ def _echo_source(text: str) -> None:
     if sys.stdout.isatty():
         text = "\n".join(map(printable, text.split("\n")))
     click.echo(text, nl=False)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

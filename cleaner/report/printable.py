@@ -28,6 +28,15 @@ def language_name(code: str) -> str:
     return printable(code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1].rstrip()}…")
 
 
+def counted(number: int, thing: str) -> str:
+    """Say how many of a thing there are.
+
+    >>> counted(1, "rule"), counted(2, "rule")
+    ('1 rule', '2 rules')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def paint(text: str, color: str) -> str:
     """Return `text` in a color of a terminal, such as RED."""
     return f"{color}{text}{_PLAIN}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cleaner.report.grid import Grid, plain_text, signed
-from cleaner.report.printable import printable
+from cleaner.report.printable import counted, printable
 from cleaner.rulebook.score import AND, Curve, Signal, Table
 from cleaner.rulebook.score_files import ScoreSource
 
@@ -83,7 +83,7 @@ def _landmarks(source: ScoreSource) -> Grid:
 def _lexicon(source: ScoreSource) -> Iterator[str]:
     """Yield the size of the lexicon, and its heaviest entries."""
     yield f"\nThe lexicon: {len(source.weights):,} entries with weights of their own, and "
-    listed = f"{len(source.lines):,} line{'' if len(source.lines) == 1 else 's'}"
+    listed = counted(len(source.lines), "line")
     yield f"{listed} that people listed, with {signed(source.listed)} each.\n"
     yield "^ is the begin of a line, $ its end, 0 any number.\n"
     by_weight = sorted(source.weights.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -8,7 +8,7 @@ from cleaner.engine.reasons import Reasons, Role, RuleMatch
 from cleaner.model import Guarded, Level, Verdict
 from cleaner.report.explanation import KEPT, REMOVED, sums
 from cleaner.report.grid import signed
-from cleaner.report.printable import printable
+from cleaner.report.printable import counted, printable
 from cleaner.report.section import Section
 
 NEAR: Final = 40
@@ -39,7 +39,7 @@ def line_story(reasons: Reasons, place: str, level: Level) -> Iterator[Section]:
             *(("cut", _quoted(part)) for part in reasons.cut),
             ("half-folded", printable(reasons.half_folded)),
             ("folded", printable(reasons.folded)),
-            ("place", f"{reasons.zone}, {_count(reasons.words, 'word')}, {_prose(reasons)}"),
+            ("place", f"{reasons.zone}, {counted(reasons.words, 'word')}, {_prose(reasons)}"),
         ],
     )
     for match in reasons.matches:
@@ -177,10 +177,6 @@ def _prose(reasons: Reasons) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{printable(text)}"'
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

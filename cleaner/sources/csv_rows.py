@@ -10,7 +10,7 @@ from cleaner.errors import InputError
 from cleaner.model import Document, Removal
 from cleaner.sources.kind import Columns
 from cleaner.sources.limit import Row, read_rows, too_large
-from cleaner.sources.records import Copied, Fields, added_values
+from cleaner.sources.records import Copied, FieldOfRow, Fields, added_values
 
 _QUOTED: Final = re.compile('"((?:[^"]|"")*+)"')
 _LINE_END: Final = re.compile(r"\r?\n?\Z")
@@ -114,32 +114,14 @@ def write_cell(text: str, old: str, delimiter: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CsvRecord:
+class CsvRecord(FieldOfRow):
     """A row as a record, or the part of it that ends behind one of its texts: `line[start:stop]`.
 
     At the end of the last part, cells are added that say what was removed, from all `earlier` ones.
     """
 
-    raw: bytes
-    number: int
-    document: Document
-    line: str
-    start: int
-    stop: int
-    field: str
     columns: Columns
-    fields: Fields
-    earlier: list[Removal] | None = None
     is_last: bool = True
-    problem: None = None
-    note: str = ""
-
-    @property
-    def adds(self) -> bool:
-        return self.earlier is not None
-
-    def missing_end(self, data: bytes) -> bytes:
-        return b"" if data.endswith(b"\n") else b"\n"
 
     def fill(self, text: str, removals: Sequence[Removal] = ()) -> bytes:
         """Return the row with `text` in its cell. Raises InputError if the encoding can't write it."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cleaner.model import Document, Removal
 from cleaner.sources.limit import Row
-from cleaner.sources.records import Copied, Fields, added_values
+from cleaner.sources.records import Copied, FieldOfRow, Fields, added_values
 
 # The standard library's decoder, not msgspec's: it says where a value ends, so the walk needs no second
 # grammar; it takes lone surrogates and NaN, which real dumps hold; it shows both of two equal keys.
@@ -20,32 +20,14 @@ _BEFORE_ELEMENT: Final = re.compile(r"[ \t\n\r]*[\[,]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JsonRecord:
+class JsonRecord(FieldOfRow):
     """A row of JSON as a record, or the part of it that holds one of its texts.
 
     `line[start:stop]` is the JSON literal of the text. Before `line[end]`, fields are added that say what
     was removed, from this and the `earlier` parts of the row; `end` is 0 if there are none to add.
     """
 
-    raw: bytes
-    number: int
-    document: Document
-    line: str
-    start: int
-    stop: int
-    field: str
-    fields: Fields
     end: int = 0
-    earlier: list[Removal] | None = None
-    problem: None = None
-    note: str = ""
-
-    @property
-    def adds(self) -> bool:
-        return self.earlier is not None
-
-    def missing_end(self, data: bytes) -> bytes:
-        return b"" if data.endswith(b"\n") else b"\n"
 
     def fill(self, text: str, removals: Sequence[Removal] = ()) -> bytes:
         """Return the row with `text` as the value of its text field."""

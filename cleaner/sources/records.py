@@ -90,6 +90,33 @@ class Fields:
         return tuple(name for name in (self.removed, self.rules) if name is not None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldOfRow:
+    """A row, or the part of it that holds one of its texts: `line[start:stop]`.
+
+    `earlier` are the removals of the row's earlier parts, where fields are added that say what was removed.
+    """
+
+    raw: bytes
+    number: int
+    document: Document
+    line: str
+    start: int
+    stop: int
+    field: str
+    fields: Fields
+    earlier: list[Removal] | None = None
+    problem: None = None
+    note: str = ""
+
+    @property
+    def adds(self) -> bool:
+        return self.earlier is not None
+
+    def missing_end(self, data: bytes) -> bytes:
+        return b"" if data.endswith(b"\n") else b"\n"
+
+
 def added_values(fields: Fields, removals: Iterable[Removal]) -> Iterator[tuple[str, list[str]]]:
     """Yield name and value of each field that is to be added."""
     taken = list(removals)
