@@ -163,7 +163,7 @@ def test_check_refuses_patterns_that_are_tried_too_often(run: Run) -> None:
 def test_check_all(run: Run) -> None:
     rules = sum(len(file.rules) for file in read_shipped())
     code, out, err = run("check")
-    assert (code, out, err) == (0, "", f"{rules} rules in {len(read_shipped())} files, no errors\n")
+    assert (code, out, err) == (0, "", f"{rules:,} rules in {len(read_shipped())} files, no errors\n")
 
 
 def test_check_a_missing_file(run: Run) -> None:
