@@ -82,8 +82,8 @@ def judge(folder: Path, level: Level) -> Judged:
         pytest.param(SHARED, "safe", 113, 0, id="safe"),
         pytest.param(SHARED, "normal", 28, 0, id="normal"),
         # The article lines lost are subheads that the score takes, and texts in one line, cut in part.
-        pytest.param(OWN, "safe", 633, 1, id="own, safe"),
-        pytest.param(OWN, "normal", 240, 7, id="own, normal"),
+        pytest.param(OWN, "safe", 635, 0, id="own, safe"),
+        pytest.param(OWN, "normal", 242, 6, id="own, normal"),
     ],
 )
 def test_totals_are_no_worse_than_they_were(
