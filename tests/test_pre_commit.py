@@ -44,7 +44,7 @@ def test_hooks_find_mistakes(tmp_path: Path) -> None:
         pytest.skip("needs git and pre-commit: pip install pre-commit")
     project, mine = tmp_path / "project", tmp_path / "mine"
     project.mkdir()
-    for name in ("cleaner", "rules", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+    for name in ("cleaner", "rules", "docs/man", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", project)
