@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from examples import ROOT, read_blocks
 
+from cleaner import __version__
+
 OBSERVATORY = Path("fixtures", "wild-style", "theme-dump-observatory")
 ENVIRONMENT = {
     name: value
@@ -46,6 +48,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for part in (
             "cleaner",
             "rules",
+            "docs/man",
             OBSERVATORY,
             "hatch_build.py",
             "pyproject.toml",
@@ -85,7 +88,10 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path) -> None:
     assert {f"cleaner/shipped_rules/{rule}" for rule in rules} <= names
     assert "cleaner/py.typed" in names
     assert [found for found in names if found.endswith("dist-info/licenses/LICENSE")]
-    assert {found.split("/")[0] for found in names if "dist-info" not in found} == {"cleaner"}
+    shared = f"cleaner-{__version__}.data/data/share/man/man1"
+    pages = {f"{shared}/{path.name}" for path in (ROOT / "docs" / "man").glob("*.1")}
+    assert pages <= names
+    assert {found.split("/")[0] for found in names - pages if "dist-info" not in found} == {"cleaner"}
 
 
 def test_the_installed_cleaner_needs_no_checkout(programs: Path, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ _COMMANDS: Final = {
     "rules": ("cleaner.cli.rules:rules", "List, show, check and test rules."),
     "evaluate": ("cleaner.cli.evaluate:evaluate", "Measure the rules on pages whose main text is known."),
 }
+_CLEANING: Final = ("clean", "batch", "restore")
+"""The commands that write texts; --help shows them first, and then those that explain and tune."""
 _DEFAULT: Final = "clean"
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
 
@@ -54,8 +56,11 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         # Not click's, which imports every command for its help.
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command_help) for name, (_, command_help) in _COMMANDS.items()])
+        width = max(map(len, _COMMANDS))
+        rows = [(f"{name:<{width}}", command_help) for name, (_, command_help) in _COMMANDS.items()]
+        for title, cleans in (("Commands that clean", True), ("Commands that explain and tune", False)):
+            with formatter.section(title):
+                formatter.write_dl([row for row in rows if (row[0].strip() in _CLEANING) == cleans])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:

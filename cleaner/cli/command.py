@@ -1,4 +1,4 @@
-"""What click lacks: options under headings in --help, and suggestions for mistyped subcommands."""
+"""What click lacks: options under headings and whole sentences in --help, advice for mistyped subcommands."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -49,7 +49,13 @@ class HeadedCommand(click.Command):
 
 
 class CommandGroup(click.Group):
-    """A group that suggests what a mistyped subcommand may mean."""
+    """A group that says in whole sentences what its subcommands do, and what a mistyped one may mean."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            # Click cuts them off, so that each fits on a line.
+            formatter.write_dl([(name, one.get_short_help_str(limit=1_000)) for name, one in found if one])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,6 +1,5 @@
 """`cleaner rules`: list and show rules, check rule files, test rules by their examples."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli.check import check, test
 from cleaner.cli.command import CommandGroup
-from cleaner.cli.console import print_stderr
-from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
 from cleaner.cli.make_cleaner import read_config, warn_of
-from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
+from cleaner.cli.options import RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
-from cleaner.report.printable import counted, printable
+from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
-    from cleaner.rulebook.parse import RuleFile
     from cleaner.rulebook.rule import Rule
     from cleaner.rulebook.rulebook import Rulebook
 
@@ -72,57 +69,8 @@ def show(rule_id: str, options: RulebookOptions, score_path: Path | None) -> Non
     _echo_source(f"# {origin.file}:{origin.line}\n{origin.pack_source}\n{origin.rule_source}")
 
 
-@rules.command()
-@click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
-@score_option
-@rulebook_options
-def check(paths: tuple[Path, ...], options: RulebookOptions, score_path: Path | None) -> None:
-    """Check the rule files at PATH, or all that are in force, and report errors and warnings.
-
-    Without PATH, the score files in force are checked, too; with PATH, only those of --score.
-    """
-    from cleaner.errors import RuleFileError
-    from cleaner.rulebook.assemble import missing_proof
-    from cleaner.tuning.cost import too_broad
-    from cleaner.tuning.slow_patterns import broken_patterns, slow_patterns
-
-    files, rulebook, chosen = _choose(paths, options)
-    unproved = [fault for file in files if _is_shipped(file) for fault in missing_proof(file)]
-    theirs = [fault for file in files if not _is_shipped(file) for fault in missing_proof(file)]
-    warnings = [*theirs, *rulebook.warnings]
-    for warning in warnings:
-        print_stderr(warning, prefix="warning")
-    in_score = _faults_of_score(score_path, options, is_asked=not paths)
-    if broken := [*broken_patterns(rulebook.rules)]:  # nothing else can be asked about them
-        raise RuleFileError(broken)
-    refused = [*unproved, *too_broad(rulebook, chosen), *slow_patterns(chosen), *in_score]
-    if refused:
-        raise RuleFileError(refused)
-    warned = f", {counted(len(warnings), 'warning')}" if warnings else ""
-    number = counted(sum(len(file.rules) for file in files), "rule")
-    print_stderr(f"{number} in {counted(len(files), 'file')}, no errors{warned}", prefix="")
-
-
-@rules.command()
-@click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
-@rulebook_options
-def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
-    """Test the rules at PATH, or all that are in force, by their examples.
-
-    Each example is put into an article, and cleaned by all rules.
-    """
-    from cleaner.tuning.prove import prove
-
-    _, rulebook, chosen = _choose(paths, options)
-    failures = prove(rulebook, chosen)
-    for failure in failures:
-        print_stderr("\n".join(map(printable, str(failure).split("\n"))), prefix="")
-    examples = sum(len(rule.drops) + len(rule.keeps) for rule in chosen)
-    total = f"{counted(examples, 'example')} of {counted(len(chosen), 'rule')}"
-    print_stderr(f"{total}: {counted(len(failures), 'failure') if failures else 'all hold'}", prefix="")
-    return WOULD_CHANGE if failures else DONE
-
-
+rules.add_command(check)
+rules.add_command(test)
 rules.add_command(stats)
 rules.add_command(fit)
 
@@ -142,32 +90,6 @@ def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
     )
 
 
-def _choose(paths: Sequence[Path], options: RulebookOptions) -> "tuple[list[RuleFile], Rulebook, list[Rule]]":
-    """Return the files to look at, all rules in force, and the rules of the files.
-
-    Files at `paths` are loaded with the shipped rules and those of --rules, without those
-    of a config file.
-    """
-    from cleaner.rulebook.assemble import read_files, read_shipped
-    from cleaner.rulebook.cache import NOWHERE, user_cache
-    from cleaner.rulebook.load import load_rules
-
-    config = read_config(options)
-    warn_of(config)
-    builtin = options.builtin and (bool(paths) or config.builtin)
-    extra = [*options.rules, *paths] if paths else [*config.rules, *options.rules]
-    rulebook = load_rules(
-        extra,
-        builtin=builtin,
-        disable=() if paths else config.disable,
-        cache=user_cache() if options.cache else NOWHERE,
-    )
-    shipped = read_shipped() if builtin and not paths else []
-    files = [*shipped, *read_files(paths or extra)]
-    names = {file.name for file in files}
-    return files, rulebook, [rule for rule in rulebook.rules if rule.origin.file in names]
-
-
 def _show_score(path: Path | None) -> None:
     """Write what score files say; None: those that come with the cleaner. Raises RuleFileError."""
     from cleaner.report.score import score_text
@@ -176,34 +98,6 @@ def _show_score(path: Path | None) -> None:
 
     for part in score_text(ScoreSource(score_sources(path))):
         click.echo(part, nl=False)
-
-
-def _faults_of_score(path: Path | None, options: RulebookOptions, *, is_asked: bool) -> Sequence[str]:
-    """Return what is wrong with the score files at `path` or, if `is_asked`, with those in force."""
-    from cleaner.errors import RuleFileError
-    from cleaner.rulebook.find import score_sources
-    from cleaner.rulebook.score_files import ScoreSource
-
-    config = read_config(options)
-    if not (path or (is_asked and config.score)):
-        return ()
-    try:
-        ScoreSource(score_sources(path or config.score_path))
-    except RuleFileError as error:
-        return error.problems
-    return ()
-
-
-def _shipped_name(file: "RuleFile") -> str:
-    """Return the name of a file as one of the shipped rules, or an empty one."""
-    from cleaner.rulebook.find import shipped_folder
-
-    path, folder = Path(os.path.realpath(file.name)), shipped_folder().resolve()
-    return f"rules/{path.relative_to(folder).as_posix()}" if path.is_relative_to(folder) else ""
-
-
-def _is_shipped(file: "RuleFile") -> bool:
-    return file.shipped or bool(_shipped_name(file))
 
 
 def _json(rules_hash: str, found: "Sequence[Rule]") -> str:

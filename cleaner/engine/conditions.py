@@ -31,6 +31,9 @@ class Failure:
     asked: str
     found: str
 
+    def __str__(self) -> str:
+        return f"{self.condition} doesn't hold: it asks for {self.asked}, here: {self.found}"
+
 
 def match_anywhere(cleaner: Cleaner, found: Examined) -> Matches:
     """Return what rules would match in a document if none of them had conditions.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from cleaner.engine.conditions import Failure
 from cleaner.engine.reasons import Reasons, Role, RuleMatch
 from cleaner.model import Guarded, Level, Verdict
 from cleaner.report.explanation import KEPT, REMOVED, sums
@@ -158,12 +157,8 @@ def _unmet(reasons: Reasons, *, keeps: bool) -> Iterator[tuple[str, str]]:
     for match in reasons.near:
         if match.keeps == keeps:
             place = "" if match.anchor is None else f" (of line {match.anchor})"
-            failed = "; ".join(map(_failure, match.failures))
+            failed = "; ".join(map(str, match.failures))
             yield match.rule.id, printable(f"{failed}{place}; {_file(match)}")
-
-
-def _failure(failure: Failure) -> str:
-    return f"{failure.condition} doesn't hold: it asks for {failure.asked}, here: {failure.found}"
 
 
 def _file(match: RuleMatch) -> str:

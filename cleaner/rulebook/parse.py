@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Final, TypeVar, get_args
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -219,5 +219,7 @@ def _check_keys(
 
 def _nested(kind: Any) -> type[Table] | None:
     """Return the table type that a key of type `kind` may hold."""
+    if get_origin(kind) is Annotated:  # with what the key means
+        kind = get_args(kind)[0]
     options = get_args(kind) or (kind,)
     return next((x for x in options if isinstance(x, type) and issubclass(x, Table)), None)

@@ -5,6 +5,7 @@ from typing import Final
 
 from cleaner.rulebook.rule import Lines, Rule, Span
 from cleaner.text.fold import fold
+from cleaner.tuning.differ import difference
 from cleaner.tuning.host import HEADLINE
 from cleaner.tuning.trial import Trial
 
@@ -77,18 +78,26 @@ def _host_falls(trial: Trial) -> Iterator[Fault]:
             return
 
 
-_CONDITIONS: Final = "zone, words, isolated, near_prose, after"
-
-
 def _why_it_stays(trial: Trial, number: int) -> str:
-    """Say what might be done about a line that the rule doesn't match."""
+    """Say why the rule doesn't take a line, and what differs; in several lines, if need be."""
     saver = trial.saver(number)
     if saver and not trial.rule.keep:
         return f"the keep rule {saver} keeps it"
     if trial.rule.region and any(trial.matches(other) for other in trial.page.example):
         return "the region ends before it: at prose, at an until line, after max_lines, or by its budget"
-    seen = f'phrases see "{trial.folded(number)}", patterns "{trial.half_folded(number)}"'
-    return f"{seen}; compare that with what the rule matches, and its conditions ({_CONDITIONS})"
+    if trial.matches(number):
+        return "the rule matches it, but does not remove it"
+    folded, half = trial.folded(number), trial.half_folded(number)
+    if differences := [*difference(trial.rule.matcher, trial.text(number), folded, half)]:
+        return "\n".join(differences)
+    if unmet := trial.unmet(number):
+        return "\n".join(f"its text matches, but {one}" for one in unmet)
+    return _BY_ITSELF
+
+
+_BY_ITSELF: Final = (
+    "its text matches, but not what is around it: the rest of a block, its times, or what a region leaves"
+)
 
 
 def _line(trial: Trial, number: int) -> str:

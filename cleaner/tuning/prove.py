@@ -14,7 +14,7 @@ from cleaner.rulebook.rule import Region, Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.tuning.expect import Fault, broken_drop, broken_keep, shorten
 from cleaner.tuning.host import HOST, Page, make_page
-from cleaner.tuning.trial import Trial, trials_of
+from cleaner.tuning.trial import Trial, make_trials
 
 Claim = Literal["drops", "keeps"]
 _ZONES: Final[tuple[Zone, ...]] = ("head", "body", "tail")
@@ -22,18 +22,29 @@ _ZONES: Final[tuple[Zone, ...]] = ("head", "body", "tail")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An example that doesn't do what its rule says it does. `place` is file:line, as far as it is known."""
+    """An example that doesn't do what its rule says it does.
+
+    `line` is that of the example in its rule file, or of the rule; None if it isn't known. `advice` has
+    several lines where the example differs from what the rule matches.
+    """
 
     rule: str
-    place: str
+    file: str
+    line: int | None
     claim: Claim
     example: str
     problem: str
     advice: str
 
+    @property
+    def what(self) -> str:
+        """The example and its problem."""
+        return f"{self.claim} {shorten(self.example)}: {self.problem}" if self.example else self.problem
+
     def __str__(self) -> str:
-        what = f"{self.claim} {shorten(self.example)}: " if self.example else ""
-        return f'{self.place}: rule "{self.rule}": {what}{self.problem}\n  {self.advice}'
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        advice = self.advice.replace("\n", "\n  ")
+        return f'{place}: rule "{self.rule}": {self.what}\n  {advice}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +111,7 @@ def _tries(rule: Rule, failures: list[Failure]) -> Iterator[_Try]:
 def _faults(cleaner: Cleaner, tries: Sequence[_Try], spoilt: frozenset[str]) -> Iterator[tuple[_Try, Fault]]:
     """Yield the tries that go wrong, all of them cleaned as one batch."""
     try:
-        found = cleaner.examine([one.document for one in tries])
+        trials = make_trials(cleaner, [one.document for one in tries])
     except MatchTimeoutError as error:
         if len(tries) == 1:
             yield tries[0], (f'rule "{error.rule}" runs out of time on it', "mend its pattern")
@@ -108,7 +119,6 @@ def _faults(cleaner: Cleaner, tries: Sequence[_Try], spoilt: frozenset[str]) -> 
         for one in tries:
             yield from _faults(cleaner, [one], spoilt)
         return
-    trials = trials_of(found, cleaner.rules.all_rules)
     for place, one in enumerate(tries):
         trial = Trial(trials, place, one.rule, one.page, spoilt)
         fault = next(broken_drop(trial) if one.claim == "drops" else broken_keep(trial), None)
@@ -132,7 +142,8 @@ def _spoilers(cleaners: dict[Level, Cleaner]) -> tuple[list[Failure], dict[Level
                 rule.id,
                 Failure(
                     rule=rule.id,
-                    place=_place(rule),
+                    file=rule.origin.file,
+                    line=rule.origin.line,
                     claim="keeps",
                     example="",
                     problem=f"takes a line of the article that holds the examples: {shorten(removal.text)}",
@@ -171,7 +182,8 @@ def _host_of(rule: Rule) -> str | None:
 def _failure(one: _Try, problem: str, advice: str) -> Failure:
     return Failure(
         rule=one.rule.id,
-        place=_place(one.rule, one.claim, one.at),
+        file=one.rule.origin.file,
+        line=_line(one.rule, one.claim, one.at),
         claim=one.claim,
         example=one.example,
         problem=problem,
@@ -179,9 +191,9 @@ def _failure(one: _Try, problem: str, advice: str) -> Failure:
     )
 
 
-def _place(rule: Rule, key: str = "", at: int | None = None) -> str:
-    """Return file and line of a rule, or of element `at` of one of its keys."""
+def _line(rule: Rule, key: str, at: int) -> int | None:
+    """Return the line of element `at` of one of a rule's keys in its file; None if it isn't known."""
     if rule.origin.line is None:
-        return rule.origin.file
+        return None
     line = locate(rule.origin.rule_source).find("rule", 0, key, at) or 1
-    return f"{rule.origin.file}:{rule.origin.line + line - 1}"
+    return rule.origin.line + line - 1

@@ -5,24 +5,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.engine.cleaner import Examined, matching_rules
+from cleaner.engine.cleaner import Cleaner, Examined, matching_rules
+from cleaner.engine.conditions import Failure
 from cleaner.engine.decide import STAYS
+from cleaner.engine.reasons import find_reasons
+from cleaner.model import Document
 from cleaner.rulebook.rule import Rule
 from cleaner.tuning.host import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """A batch of trials: its columns, and of each line the rules that match it."""
+    """A batch of trials: its documents, what cleans them, its columns, and by line the rules that match."""
 
+    cleaner: Cleaner
+    documents: Sequence[Document]
     found: Examined
-    rules: Sequence[Rule]
     matching: Sequence[set[int]]
 
+    @property
+    def rules(self) -> Sequence[Rule]:
+        return self.cleaner.rules.all_rules
 
-def trials_of(found: Examined, rules: Sequence[Rule]) -> Trials:
-    """Return the trials of a batch that was examined."""
-    return Trials(found, rules, matching_rules(found))
+
+def make_trials(cleaner: Cleaner, documents: Sequence[Document]) -> Trials:
+    """Examine the documents of trials. Raises MatchTimeoutError."""
+    found = cleaner.examine(documents)
+    return Trials(cleaner, documents, found, matching_rules(found))
 
 
 class Trial:
@@ -36,6 +45,7 @@ class Trial:
         self.page = page
         self.spoilt = spoilt
         self._trials = trials
+        self._document = trials.documents[place]
         lines = trials.found.lines
         # An overlong line is several lines to the engine.
         self._at: dict[int, list[int]] = {}
@@ -72,6 +82,12 @@ class Trial:
             for at in self._at[number]
             for rule in self._trials.matching[at]
         )
+
+    def unmet(self, number: int) -> tuple[Failure, ...]:
+        """Return the conditions that don't hold, if without them the rule on trial would match the line."""
+        reasons = find_reasons(self._trials.cleaner, self._document, number, number)
+        near = (one for reason in reasons for one in reason.near if one.rule.id == self.rule.id)
+        return next((one.failures for one in near), ())
 
     def saver(self, number: int) -> str | None:
         """Return the id of the keep rule that protects the line, or None."""

@@ -12,6 +12,7 @@ import pytest
 from running import Done
 
 from cleaner import Cleaner, __version__
+from cleaner.cli import main
 
 Run = Callable[..., Done]
 
@@ -26,8 +27,10 @@ def test_help(run: Run, args: list[str]) -> None:
 
 
 def test_no_help_of_a_command_is_cut_off(run: Run) -> None:
-    listed = run("--help").out.decode().partition("Commands:")[2].partition("Completion")[0]
-    assert len(listed.split("\n\n")[0].strip().split("\n")) == 6
+    listed = run("--help").out.decode().partition("Commands that clean:")[2].partition("Shell")[0]
+    cleaning, tuning = listed.split("Commands that explain and tune:")
+    assert [line.split()[0] for line in cleaning.strip().split("\n")] == ["clean", "batch", "restore"]
+    assert [line.split()[0] for line in tuning.strip().split("\n")] == ["why", "rules", "evaluate"]
     assert "..." not in listed
 
 
@@ -109,3 +112,14 @@ def test_completion(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys; from cleaner.cli import main; sys.exit(main())"
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, check=False, text=True)
     assert done.stdout == "plain,restore\n"
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])  # for bash, click asks bash for its version first
+def test_each_shell_gets_a_script(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], shell: str
+) -> None:
+    monkeypatch.setenv("_CLEANER_COMPLETE", f"{shell}_source")
+    with pytest.raises(SystemExit) as done:
+        main([])
+    assert done.value.code == 0
+    assert f"_CLEANER_COMPLETE={shell}_complete" in capfd.readouterr().out

@@ -32,13 +32,7 @@ def rule(name: str, keys: str) -> str:
     return f'[[rule]]\nid = "{name}"\nwhy = "w"\n{keys}'
 
 
-def compare(folded: str, half: str = "") -> str:
-    """Return the advice to compare a line with what the rule matches."""
-    seen = f'phrases see "{folded}", patterns "{half or folded}"'
-    return (
-        f"{seen}; compare that with what the rule matches, and its conditions"
-        " (zone, words, isolated, near_prose, after)"
-    )
+UNLIKE = "no phrase of the rule is like it"
 
 
 @pytest.mark.parametrize(
@@ -110,23 +104,25 @@ def test_what_holds_with_other_rules() -> None:
     [
         pytest.param(
             ['lines = ["ad"]\nzone = "body"\ndrops = ["Ad", "- Advert"]'],
-            f'p.toml:10: rule "p.a": drops "- Advert": it stays\n  {compare("advert", "- advert")}',
+            'p.toml:10: rule "p.a": drops "- Advert": it stays\n  phrases see "advert"\n'
+            '  the nearest phrase is "ad": the line has "advert", the phrase "ad"',
             id="stays",
         ),
         pytest.param(
             ['lines = ["ad"]\ndrops = ["Tip"]'],
-            f'p.toml:9: rule "p.a": drops "Tip": it stays, in the head\n  {compare("tip")}',
+            f'p.toml:9: rule "p.a": drops "Tip": it stays, in the head\n  phrases see "tip"\n  {UNLIKE}',
             id="the first zone is named, of several",
         ),
         pytest.param(
             ['lines = ["ad"]\nzone = "body"\ndrops = [\n  "Ad",\n  "Ad\\nTip",\n]'],
-            f'p.toml:12: rule "p.a": drops "Ad / Tip": line 2 "Tip" stays\n  {compare("tip")}',
+            f'p.toml:12: rule "p.a": drops "Ad / Tip": line 2 "Tip" stays\n  phrases see "tip"\n  {UNLIKE}',
             id="a line of several stays",
         ),
         pytest.param(
             [f"pattern = '.*announcements.*'\nzone = [\"tail\", \"head\"]\ndrops = ['{SLOGAN}']"],
             'p.toml:10: rule "p.a": drops "To be updated with all the latest news, offers and special …": '
-            f"it stays, in the head\n  {compare(SLOGAN.lower().rstrip('.'), SLOGAN.lower())}",
+            "it stays, in the head\n"
+            "  its text matches, but zone doesn't hold: it asks for tail, head, here: body",
             id="prose is never in the tail",
         ),
         pytest.param(
@@ -136,7 +132,7 @@ def test_what_holds_with_other_rules() -> None:
         ),
         pytest.param(
             ['lines = ["ad"]\nzone = "tail"\ndrops = ["Tip"]', rule("b", 'lines = ["tip"]')],
-            f'p.toml:10: rule "p.a": drops "Tip": falls, but by p.b only\n  {compare("tip")}',
+            f'p.toml:10: rule "p.a": drops "Tip": falls, but by p.b only\n  phrases see "tip"\n  {UNLIKE}',
             id="another rule's work",
         ),
         pytest.param(
@@ -165,13 +161,15 @@ def test_what_holds_with_other_rules() -> None:
         ),
         pytest.param(
             ['lines = ["more"]\nzone = "body"\nbelow = { anchor = "stays" }\ndrops = ["More"]'],
-            f'p.toml:11: rule "p.a": drops "More": nothing of it falls\n  {compare("more")}',
+            'p.toml:11: rule "p.a": drops "More": nothing of it falls\n'
+            "  its text matches, but not what is around it: the rest of a block, its times, or what a region"
+            " leaves",
             id="nothing falls",
         ),
         pytest.param(
             ["span = '\\[ad\\]'\nzone = 'body'\ndrops = ['(ad)']"],
-            'p.toml:10: rule "p.a": drops "(ad)": the rule cuts nothing out of it\n  '
-            + compare("ad", "(ad)"),
+            'p.toml:10: rule "p.a": drops "(ad)": the rule cuts nothing out of it\n'
+            '  spans see the line as it is: "(ad)"',
             id="span",
         ),
         pytest.param(
@@ -186,7 +184,7 @@ def test_what_holds_with_other_rules() -> None:
         ),
         pytest.param(
             ['lines = ["ad"]\nzone = "body"\nkeep = true\nkeeps = ["Tip"]'],
-            f'p.toml:11: rule "p.a": keeps "Tip": it is not kept\n  {compare("tip")}',
+            f'p.toml:11: rule "p.a": keeps "Tip": it is not kept\n  phrases see "tip"\n  {UNLIKE}',
             id="a keep rule that keeps nothing",
         ),
         pytest.param(
@@ -194,7 +192,7 @@ def test_what_holds_with_other_rules() -> None:
                 'lines = ["ad"]\nzone = "body"\nkeep = true\nkeeps = ["Tip"]',
                 rule("b", 'lines = ["tip"]\nkeep = true'),
             ],
-            f'p.toml:11: rule "p.a": keeps "Tip": it is not kept\n  {compare("tip")}',
+            f'p.toml:11: rule "p.a": keeps "Tip": it is not kept\n  phrases see "tip"\n  {UNLIKE}',
             id="a keep rule that another one does the work of",
         ),
         pytest.param(

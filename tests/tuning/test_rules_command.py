@@ -181,10 +181,60 @@ def test_a_failed_proof(run: Run) -> None:
     assert (code, out) == (1, "")
     assert err == (
         'a.toml:10: rule "my.pack.ad": drops "Qqadd": it stays, in the head\n'
-        '  phrases see "qqadd", patterns "qqadd"; compare that with what the rule matches, and its conditions'
-        " (zone, words, isolated, near_prose, after)\n"
+        '  phrases see "qqadd"\n'
+        '  the nearest phrase is "qqad": the line has "qqadd", the phrase "qqad"\n'
         "2 examples of 1 rule: 1 failure\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        pytest.param("check", "1 rule in 1 file, {}\n", id="check"),
+        pytest.param(
+            "test", "0 examples of 1 rule: nothing to test, 1 rule without all examples\n", id="test"
+        ),
+    ],
+)
+def test_no_examples_is_a_warning_and_fails_if_strict(run: Run, command: str, said: str) -> None:
+    text = PACK + GOOD[: GOOD.index("drops")]
+    problem = 'a.toml:6: rule "ad": no drops and keeps\n  without examples nothing proves that it works\n'
+    warned, failed = said.format("no errors, 1 warning"), said.format("1 error")
+    assert run(command, "--no-builtin", "a.toml", a=text) == (0, "", f"warning: {problem}{warned}")
+    assert run(command, "--no-builtin", "--strict", "a.toml") == (1, "", f"{problem}{failed}")
+
+
+def test_findings_as_json(run: Run) -> None:
+    code, out, err = run("test", "--no-builtin", "--output-format", "json", "a.toml", a=PACK + BAD_PROOF)
+    assert (code, err) == (1, "2 examples of 1 rule: 1 failure\n")
+    assert json.loads(out) == {
+        "command": "cleaner rules test",
+        "passed": False,
+        "rules": 1,
+        "examples": 2,
+        "findings": [
+            {
+                "severity": "error",
+                "file": "a.toml",
+                "line": 10,
+                "rule": "my.pack.ad",
+                "problem": 'drops "Qqadd": it stays, in the head',
+                "advice": 'phrases see "qqadd"\n'
+                'the nearest phrase is "qqad": the line has "qqadd", the phrase "qqad"',
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_bad_file_is_a_finding_in_every_format(run: Run, command: str) -> None:
+    arguments = (command, "--no-builtin", "a.toml", "--output-format")
+    code, out, err = run(*arguments, "github", a=PACK + BAD_FILE)
+    title = f"title=cleaner rules {command}%3A ad"
+    assert (code, err) == (2, "")
+    assert out == f'::error file=a.toml,line=9,{title}::unknown key "line"%0Adid you mean "lines"?\n'
+    assert json.loads(run(*arguments, "json")[1])["findings"][0]["problem"] == 'unknown key "line"'
+    assert 'failures="1"' in run(*arguments, "junit")[1]
 
 
 def test_proofs_run_together_with_the_shipped_rules(run: Run) -> None:
