@@ -1,0 +1,125 @@
+"""Write rule files, of rules whose examples hold."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET
+
+from cleaner.rulebook.cache import NOWHERE
+from cleaner.rulebook.compiled import load_packs
+from cleaner.rulebook.find import RuleSource
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rulebook import Rulebook, make_rulebook
+from cleaner.rulebook.schema import PackEntry, RuleEntry, Table
+from cleaner.tuning.cost import too_broad
+from cleaner.tuning.prove import prove
+from cleaner.tuning.slow_patterns import slow_patterns
+from cleaner.tuning.templates import DAY
+
+_WIDTH: Final = 110
+_FRAGMENTS: Final[Mapping[str, str]] = {"learned_day": DAY}
+_PATTERNS: Final = frozenset({"pattern", "block", "span", "fragments"})
+
+
+def rule_file(pack: PackEntry, rules: Iterable[RuleEntry], header: Sequence[str] = ()) -> str:
+    """Return the text of a rule file; `header` are the comments above it. Fragments are those in use."""
+    tables = [*_table("[[rule]]", rules)]
+    body = "\n".join(tables)
+    fragments = [f"{name} = {_pattern(one)}" for name, one in _FRAGMENTS.items() if f"{{{name}}}" in body]
+    parts = [*(f"# {line}" for line in header), *([""] if header else []), *_table("[pack]", [pack])]
+    if fragments:
+        parts += ["[fragments]", *fragments, ""]
+    return "\n".join([*parts, *tables])
+
+
+def _table(name: str, tables: Iterable[Table]) -> Iterator[str]:
+    """Yield the lines of some tables: the keys that aren't as they would be without being written."""
+    for table in tables:
+        yield name
+        for spec in msgspec.structs.fields(table):
+            value = getattr(table, spec.name)
+            default = spec.default if spec.default is not msgspec.NODEFAULT else None
+            if value is not UNSET and value != default and value != []:
+                yield from _key(spec.encode_name, value)
+        yield ""
+
+
+def _key(name: str, value: Any) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"{name} = {_value(name, value)}"
+        return
+    items = [_value(name, one) for one in value]
+    row = f"{name} = [{', '.join(items)}]"
+    if len(row) <= _WIDTH:
+        yield row
+        return
+    yield f"{name} = ["
+    yield from (f"  {item}," for item in items)
+    yield "]"
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return _pattern(value) if name in _PATTERNS else text(value)
+    return json.dumps(value)
+
+
+def _pattern(source: str) -> str:
+    """Return a pattern as people write it, with backslashes that mean backslashes."""
+    return text(source) if "'" in source or not source.isprintable() else f"'{source}'"
+
+
+def text(value: str) -> str:
+    """Return a string as TOML has it: as JSON; what nobody sees is escaped."""
+    escaped = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escape(char) for char in escaped)
+
+
+def _escape(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 1 << 16 else f"\\U{ord(char):08x}"
+
+
+def proven(shipped: Rulebook, pack: PackEntry, rules: Sequence[RuleEntry]) -> list[RuleEntry]:
+    """Return the rules that hold beside the `shipped` ones, with the examples that do: as many keeps as drops.
+
+    A rule goes if no drop or no keep of it holds, or if a check of rule files would refuse it.
+    """
+    rules = [rule for rule in rules if rule.drops and rule.keeps]
+    for _ in range(2):  # what is left has fewer examples, and holds; that is looked at, too
+        book, own = _load(shipped, pack, rules)
+        failed = {(failure.rule, failure.claim, failure.example) for failure in prove(book, own)}
+        refused = {rule.id for rule in own if _is_refused(book, rule)} if _any_refused(book, own) else set()
+        rules = [
+            kept
+            for rule in rules
+            if f"{pack.id}.{rule.id}" not in refused
+            and (kept := _without(rule, f"{pack.id}.{rule.id}", failed))
+        ]
+    return rules
+
+
+def _load(shipped: Rulebook, pack: PackEntry, rules: Iterable[RuleEntry]) -> tuple[Rulebook, list[Rule]]:
+    """Return the shipped rules with those of a file that isn't written yet, and the latter."""
+    source = RuleSource(name=f"{pack.id}.toml", data=rule_file(pack, rules).encode(), shipped=False)
+    own = load_packs([source], shipped.packs[0], NOWHERE)
+    return make_rulebook([shipped.packs[0], own], shipped.characters), list(own.rules)
+
+
+def _any_refused(book: Rulebook, rules: Sequence[Rule]) -> bool:
+    return any(too_broad(book, rules)) or any(slow_patterns(rules))
+
+
+def _is_refused(book: Rulebook, rule: Rule) -> bool:
+    return _any_refused(book, [rule])
+
+
+def _without(rule: RuleEntry, name: str, failed: set[tuple[str, Any, str]]) -> RuleEntry | None:
+    """Return a rule with the examples that hold; None where none of a kind does."""
+    drops = [one for one in rule.drops if (name, "drops", one) not in failed]
+    keeps = [one for one in dict.fromkeys(rule.keeps) if (name, "keeps", one) not in failed]
+    if not drops or not keeps:
+        return None
+    drops = drops[: len(keeps)]
+    return msgspec.structs.replace(rule, drops=drops, keeps=keeps[: max(2, len(drops))])
