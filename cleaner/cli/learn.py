@@ -136,7 +136,7 @@ def _rule_file(shipped: "Rulebook", learned: "Learned", options: CorpusOptions) 
 
     why = f"Lines that recur in {counted(learned.documents, 'document')}, learned from them."
     pack = PackEntry(id=PACK, category="other", why=why)
-    rules = proven(shipped, pack, learned.rules)
+    rules = proven(shipped, pack, learned.rules, learned.fragments)
     unproven = len(learned.rules) - len(rules)
     header = [
         "Written by `cleaner rules learn`, for review: remove the rules that take lines of articles, give",
@@ -150,4 +150,4 @@ def _rule_file(shipped: "Rulebook", learned: "Learned", options: CorpusOptions) 
         left = f"; {counted(unproven, 'rule')} left out, as no example held" if unproven else ""
         total = f"{counted(len(rules), 'rule')} from {counted(learned.documents, 'document')}"
         print_stderr(f"{total}; {known}{left}", prefix="")
-    return rule_file(pack, rules, header)
+    return rule_file(pack, rules, learned.fragments, header)

@@ -13,7 +13,7 @@ from cleaner.rulebook.schema import RuleEntry
 from cleaner.text.fold import half_fold, strip_outer
 from cleaner.text.words import tokens
 from cleaner.tuning.recurring import LEAST, Counts, Group, Seen, rarest_words
-from cleaner.tuning.templates import REST, has_letters, is_of_a_day, is_open, literal, pattern_of
+from cleaner.tuning.templates import DAY, REST, has_letters, is_of_a_day, is_open, literal, pattern_of
 
 _KNOWN: Final = 0.9
 """A line that goes already in such a share of its documents needs no rule."""
@@ -21,6 +21,8 @@ _STEADY: Final = 0.1
 """A zone with a smaller share of the lines is a slip."""
 _PROSE_SUPPORT: Final = 0.5
 """What prose asks for, and what can be anywhere: articles that are in the corpus twice have such lines."""
+_INSIDE: Final = 0.25
+"""What is among short lines of articles more often may belong to a list or a table of theirs."""
 _VARIED: Final = 3
 """So many lines that differ make a form; fewer are phrases."""
 _TOGETHER: Final = 0.8
@@ -38,6 +40,7 @@ class Learned:
     """
 
     rules: list[RuleEntry] = field(default_factory=list)
+    fragments: dict[str, str] = field(default_factory=lambda: {"learned_day": DAY})
     documents: int = 0
     known: int = 0
     few: dict[str, int] = field(default_factory=dict)
@@ -55,7 +58,7 @@ def learn(counts: Counts, *, support: float) -> Learned:
         if group.documents < LEAST:
             found.few[host] = group.documents
             continue
-        chosen = _Chooser(host, group, support)
+        chosen = _Chooser(host, group, support, found.fragments)
         found.known += len(chosen.known)
         for rule in chosen.rules():
             rule.id = _unused(rule.id, ids)
@@ -75,7 +78,8 @@ def _unused(name: str, ids: set[str]) -> str:
 class _Chooser:
     """Chooses what is worth a rule on one host."""
 
-    def __init__(self, host: str, group: Group, support: float) -> None:
+    def __init__(self, host: str, group: Group, support: float, fragments: dict[str, str]) -> None:
+        self._fragments = fragments
         self._host = host
         self._group = group
         self._least = max(LEAST, math.ceil(support * group.documents - 1e-9))
@@ -88,7 +92,7 @@ class _Chooser:
         }
 
     def _is_frequent(self, name: str, seen: Seen) -> bool:
-        if seen.documents < self._least or not has_letters(name):
+        if seen.documents < self._least or not has_letters(name) or seen.inside > _INSIDE * seen.lines:
             return False
         if _is_prose(seen) or not _zones(seen):
             return seen.documents >= _PROSE_SUPPORT * self._group.documents
@@ -137,13 +141,14 @@ class _Chooser:
             total.add(one)
         total.documents = min(one.documents for one in seen)
         forms = "|".join(dict.fromkeys(_form(name, self._chosen[name]) for name in run))
-        step = rf"\W{{0,3}}(?:{forms})\W{{0,3}}"
+        fragment = f"run_{len(self._fragments)}"
+        self._fragments[fragment] = rf"\W{{0,3}}(?:{forms})\W{{0,3}}"
         alone = [one.samples[0] for one in seen[:_VARIED]]
         return self._rule(
             run[0],
             f"{len(run)} lines, one below the other",
             total,
-            block=[step, step, "*"],
+            block=[f"{{{fragment}}}", f"{{{fragment}}}", "+"],
             drops=["\n".join(one.samples[0] for one in seen)],
             keeps=[*alone, *self._near(run)],
         )
@@ -211,7 +216,7 @@ def _zones(seen: Seen) -> tuple[Zone, ...]:
 
 
 def _is_form(name: str, seen: Seen) -> bool:
-    """Say whether what is open in a template should stay so: it differs, or is a day or a year, which will."""
+    """Say whether what is open in a template should stay so: it differs, or is a day or a year."""
     if not is_open(name):
         return False
     return is_of_a_day(name) or len(_phrases(seen)) >= _VARIED or any(map(_YEAR.search, seen.samples))

@@ -208,12 +208,14 @@ class _Second(_Pass):
         self, group: Group, rows: list[list[str]], places: range, found: Examined, known: list[bool]
     ) -> None:
         here: dict[str, Seen] = {}
+        inside = _inside(rows, found.prose.is_prose[places.start : places.stop].tolist())
         for at, row in zip(places, rows, strict=True):
             for one in row:
                 seen = here.setdefault(one, Seen(documents=1, known=1))
                 seen.known &= known[at]
                 seen.lines += 1
                 seen.zones[int(found.prose.zone[at])] += 1
+                seen.inside += inside[at - places.start]
                 seen.prose += bool(found.prose.is_prose[at])
                 seen.most_words = max(seen.most_words, int(found.lines.words[at]))
                 seen.samples = sample([*seen.samples, found.lines.raw(at).strip()])
@@ -250,6 +252,19 @@ class _Third(_Pass):
                 near = counts.groups.setdefault(group, Group()).near
                 near.setdefault(word, []).append(raw)
         return counts
+
+
+def _inside(rows: Sequence[Sequence[str]], is_prose: Sequence[bool]) -> list[bool]:
+    """Say of each line of a document whether it is within the article, among other short lines.
+
+    The article goes from the first paragraph that doesn't recur to the last; without one it may be anywhere.
+    """
+    own = [at for at, prose in enumerate(is_prose) if prose and not rows[at]]
+    first, last = (own[0], own[-1]) if own else (-1, len(rows))
+    return [
+        first < at < last and not (0 < at < len(rows) - 1 and is_prose[at - 1] and is_prose[at + 1])
+        for at in range(len(rows))
+    ]
 
 
 def _known(found: Examined) -> list[bool]:

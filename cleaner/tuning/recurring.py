@@ -22,7 +22,8 @@ class Seen(msgspec.Struct, kw_only=True):
     """A template: the `documents` that have it, and those in which it goes already (`known`).
 
     Of its `lines`, `zones` counts those in head, body and tail, `prose` those that are prose. `most_words`
-    has the longest. `samples` are some of its lines.
+    has the longest. `inside` counts lines between paragraphs that don't recur, but the ones that stand alone
+    there, with prose right above and below. `samples` are some of the lines.
     """
 
     documents: int = 0
@@ -31,6 +32,7 @@ class Seen(msgspec.Struct, kw_only=True):
     zones: list[int] = msgspec.field(default_factory=lambda: [0, 0, 0])
     prose: int = 0
     most_words: int = 0
+    inside: int = 0
     samples: list[str] = []
 
     def add(self, other: "Seen") -> None:
@@ -39,6 +41,7 @@ class Seen(msgspec.Struct, kw_only=True):
         self.lines += other.lines
         self.zones = [one + more for one, more in zip(self.zones, other.zones, strict=True)]
         self.prose += other.prose
+        self.inside += other.inside
         self.most_words = max(self.most_words, other.most_words)
         self.samples = sample([*self.samples, *other.samples])
 

@@ -16,21 +16,22 @@ from cleaner.rulebook.schema import PackEntry, RuleEntry, Table
 from cleaner.tuning.cost import too_broad
 from cleaner.tuning.prove import prove
 from cleaner.tuning.slow_patterns import slow_patterns
-from cleaner.tuning.templates import DAY
 
 _WIDTH: Final = 110
-_FRAGMENTS: Final[Mapping[str, str]] = {"learned_day": DAY}
 _PATTERNS: Final = frozenset({"pattern", "block", "span", "fragments"})
 
 
-def rule_file(pack: PackEntry, rules: Iterable[RuleEntry], header: Sequence[str] = ()) -> str:
-    """Return the text of a rule file; `header` are the comments above it. Fragments are those in use."""
+def rule_file(
+    pack: PackEntry, rules: Iterable[RuleEntry], fragments: Mapping[str, str], header: Sequence[str] = ()
+) -> str:
+    """Return the text of a rule file; `header` are the comments above it, and unused `fragments` left out."""
     tables = [*_table("[[rule]]", rules)]
     body = "\n".join(tables)
-    fragments = [f"{name} = {_pattern(one)}" for name, one in _FRAGMENTS.items() if f"{{{name}}}" in body]
+    body += "".join(one for name, one in fragments.items() if f"{{{name}}}" in body)
+    used = [f"{name} = {_pattern(one)}" for name, one in fragments.items() if f"{{{name}}}" in body]
     parts = [*(f"# {line}" for line in header), *([""] if header else []), *_table("[pack]", [pack])]
-    if fragments:
-        parts += ["[fragments]", *fragments, ""]
+    if used:
+        parts += ["[fragments]", *used, ""]
     return "\n".join([*parts, *tables])
 
 
@@ -81,14 +82,17 @@ def _escape(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 1 << 16 else f"\\U{ord(char):08x}"
 
 
-def proven(shipped: Rulebook, pack: PackEntry, rules: Sequence[RuleEntry]) -> list[RuleEntry]:
-    """Return the rules that hold beside the `shipped` ones, with the examples that do: as many keeps as drops.
+def proven(
+    shipped: Rulebook, pack: PackEntry, rules: Sequence[RuleEntry], fragments: Mapping[str, str]
+) -> list[RuleEntry]:
+    """Return the rules that hold beside the `shipped` ones, each with the examples that do.
 
-    A rule goes if no drop or no keep of it holds, or if a check of rule files would refuse it.
+    There are at least as many keeps as drops. A rule goes if no drop or no keep of it holds, or if a check of
+    rule files would refuse it.
     """
     rules = [rule for rule in rules if rule.drops and rule.keeps]
     for _ in range(2):  # what is left has fewer examples, and holds; that is looked at, too
-        book, own = _load(shipped, pack, rules)
+        book, own = _load(shipped, pack, rules, fragments)
         failed = {(failure.rule, failure.claim, failure.example) for failure in prove(book, own)}
         refused = {rule.id for rule in own if _is_refused(book, rule)} if _any_refused(book, own) else set()
         rules = [
@@ -100,9 +104,13 @@ def proven(shipped: Rulebook, pack: PackEntry, rules: Sequence[RuleEntry]) -> li
     return rules
 
 
-def _load(shipped: Rulebook, pack: PackEntry, rules: Iterable[RuleEntry]) -> tuple[Rulebook, list[Rule]]:
+def _load(
+    shipped: Rulebook, pack: PackEntry, rules: Iterable[RuleEntry], fragments: Mapping[str, str]
+) -> tuple[Rulebook, list[Rule]]:
     """Return the shipped rules with those of a file that isn't written yet, and the latter."""
-    source = RuleSource(name=f"{pack.id}.toml", data=rule_file(pack, rules).encode(), shipped=False)
+    source = RuleSource(
+        name=f"{pack.id}.toml", data=rule_file(pack, rules, fragments).encode(), shipped=False
+    )
     own = load_packs([source], shipped.packs[0], NOWHERE)
     return make_rulebook([shipped.packs[0], own], shipped.characters), list(own.rules)
 
