@@ -4,10 +4,9 @@
     python bench/learn.py sites     six sites with the most pages: noise gone and article lines kept, by site
     python bench/learn.py size      time and memory for corpora that it makes itself
 
-`sites` reads `../shared/bench`. Every other page of a site is learned from, the rest is cleaned with the rules
-that come with the cleaner alone ("before") and with the learned ones in addition. A line counts as article if
-it is one of the main text; neutral lines don't count. --show writes the rules to standard error, and the lines
-of main texts that they take.
+`sites` reads `../shared/bench`. Every other page of a site is learned from, the rest is cleaned without the
+learned rules ("before") and with them. A line counts as article if it is one of the main text; neutral lines
+don't count. --show writes the rules to standard error, and the lines of main texts that they take.
 """
 
 import argparse

@@ -21,8 +21,8 @@ _STEADY: Final = 0.1
 """A zone with a smaller share of the lines is a slip."""
 _PROSE_SUPPORT: Final = 0.5
 """What prose asks for, and what can be anywhere: articles that are in the corpus twice have such lines."""
-_INSIDE: Final = 0.25
-"""What is among short lines of articles more often may belong to a list or a table of theirs."""
+_INSIDE: Final = 0.1
+"""What is among the short lines of articles more often may belong to a list or a table of theirs."""
 _VARIED: Final = 3
 """So many lines that differ make a form; fewer are phrases."""
 _TOGETHER: Final = 0.8

@@ -255,16 +255,14 @@ class _Third(_Pass):
 
 
 def _inside(rows: Sequence[Sequence[str]], is_prose: Sequence[bool]) -> list[bool]:
-    """Say of each line of a document whether it is within the article, among other short lines.
+    """Say of each line of a document whether it is within the article, and doesn't part two paragraphs.
 
     The article goes from the first paragraph that doesn't recur to the last; without one it may be anywhere.
     """
     own = [at for at, prose in enumerate(is_prose) if prose and not rows[at]]
     first, last = (own[0], own[-1]) if own else (-1, len(rows))
-    return [
-        first < at < last and not (0 < at < len(rows) - 1 and is_prose[at - 1] and is_prose[at + 1])
-        for at in range(len(rows))
-    ]
+    around = [False, *is_prose, False]
+    return [first < at < last and not (around[at] and around[at + 2]) for at in range(len(rows))]
 
 
 def _known(found: Examined) -> list[bool]:

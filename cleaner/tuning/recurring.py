@@ -22,8 +22,8 @@ class Seen(msgspec.Struct, kw_only=True):
     """A template: the `documents` that have it, and those in which it goes already (`known`).
 
     Of its `lines`, `zones` counts those in head, body and tail, `prose` those that are prose. `most_words`
-    has the longest. `inside` counts lines between paragraphs that don't recur, but the ones that stand alone
-    there, with prose right above and below. `samples` are some of the lines.
+    has the longest. `inside` counts lines within articles, but the ones that part two paragraphs.
+    `samples` are some of the lines.
     """
 
     documents: int = 0

@@ -14,7 +14,7 @@ from typing import Final
 
 PAGES: Final = 44
 MENU: Final = ("Front page", "Town hall", "Harbour", "Schools", "Football", "Small notices", "Letters")
-HANDSET: Final = "Paper by post"
+POST: Final = "Paper by post"
 PROMOTION: Final = "Space for hire: ring the Post"
 """The paper's own label for advertisements."""
 BOX: Final = "More from the quayside"
@@ -124,9 +124,9 @@ def _article(random: Random, headline: str, number: int) -> Iterator[str]:
         yield from (
             f"{name}\t{random.randint(2, 90)}.{random.randint(10, 99)}" for name in random.sample(_TABLE, 3)
         )
-    yield _paragraph(random)
     if number % 5 == 0:
         yield f"“{random.choice(_DID).capitalize()}, that was all.”"
+    yield _paragraph(random)
     yield _paragraph(random)
 
 
@@ -143,16 +143,15 @@ def _page(random: Random, article: list[str], others: list[str]) -> list[str]:
     """Return an article with what the site puts around it and into it."""
     author = random.choice(AUTHORS)
     day = f"{random.randint(1, 28)} {random.choice(('March', 'April', 'May'))} 20{random.randint(19, 24)}"
-    middle = len(article) - 2
     return [
         *MENU,
-        HANDSET,
+        POST,
         f"Tide table of {day}",
-        *article[:3],
+        *article[:2],
         PROMOTION,
-        *article[3:middle],
+        *article[2:-1],
         f"Also on our pages: {others[0]}",
-        *article[middle:],
+        *article[-1:],
         f"{author} writes for the Post from a desk above the chandlery.",
         f"{random.randint(2, 60)} readers have sent this page to a neighbour",
         BOX,
