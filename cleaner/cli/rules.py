@@ -14,6 +14,7 @@ from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
 from cleaner.cli.learn import learn
 from cleaner.cli.make_cleaner import read_config, warn_of
+from cleaner.cli.new import new, schema
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
 from cleaner.report.printable import counted, printable
@@ -127,6 +128,8 @@ def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
 rules.add_command(stats)
 rules.add_command(fit)
 rules.add_command(learn)
+rules.add_command(new)
+rules.add_command(schema)
 
 
 def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":

@@ -178,7 +178,7 @@ class _Chooser:
         where = f"always in the {zones[0]}" if len(zones) == 1 else " or ".join(zones) or "anywhere"
         why = f"{what}: in {seen.documents:,} of {self._group.documents:,} documents, {where}."
         keys["keeps"] = cast("list[str]", keys["keeps"])[:_MOST_KEEPS]
-        rule = RuleEntry(id=_slug(name), why=why, **keys)  # type: ignore[arg-type]
+        rule = RuleEntry(id=slug(name), why=why, **keys)  # type: ignore[arg-type]
         if zones:
             rule.zone = zones[0] if len(zones) == 1 else list(zones)
         if self._host:
@@ -233,7 +233,7 @@ def _form(name: str, seen: Seen) -> str:
     return "|".join(map(literal, _phrases(seen)))
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """Return an id made of the first words, or a plain one where they aren't Latin letters."""
     words = regex.findall("[a-z0-9]+", name)
     return "-".join(words[:_SLUG_WORDS]) or "line"

@@ -12,6 +12,8 @@ from cleaner.text.fold import half_fold_lines, strip_outer
 DATE, TIME, NUMBER, NAME, REST = MARKS = "\ue001\ue002\ue003\ue004\ue005"
 """Stand for what differs. From a private-use area, so that no line of a real page has them."""
 DAY: Final = (
+    r"{date}|(?:[\p{L}-]{3,14}, )?(?:[0-9]{1,2}\.?(?: de)? [\p{L}]{3,12}\.?(?: de)?|[\p{L}]{3,12}\.? [0-9]{1,2},?) {year}"
+)
     r"{date}|{day_any}|{weekday},? {month} {day}|[0-9]{1,2}\.?(?: de)? [\p{L}]{3,12}\.?(?: de)? {year}"
 )
 """A date in any language, as the fragment that a learned rule uses for it."""
@@ -44,22 +46,25 @@ class Templates:
         self._marks = [mark for mark, _ in parts]
         self._open = regex.compile(rf"(?<![\w.,:/-])(?:{groups})(?![\w:/]|[.,][0-9])", FLAGS)
 
-    def of_lines(self, raws: Sequence[str], halves: Sequence[str]) -> list[str]:
-        """Return the template of each line; `halves` are the lines half-folded. Empty: it can't have one."""
+    def of_lines(self, raws: Sequence[str], halves: Sequence[str], *, names: bool = True) -> list[str]:
+        """Return the template of each line; `halves` are the lines half-folded. Empty: it can't have one.
+
+        With `names`, names are left open, too.
+        """
         found = [strip_outer(half) for half in halves]
-        marked = {at: new for at, raw in enumerate(raws) if (new := self._mark(raw)) is not None}
+        marked = {at: new for at, raw in enumerate(raws) if (new := self._mark(raw, names=names)) is not None}
         folded = half_fold_lines(list(marked.values()))
         found_marked = zip(marked, folded, strict=True)
         for at, half in found_marked:
             found[at] = _OUTER.sub("", half) if has_letters(half) else ""
         return found
 
-    def _mark(self, raw: str) -> str | None:
+    def _mark(self, raw: str, *, names: bool) -> str | None:
         """Return a line with marks for what is open in it, None where nothing is."""
         if any(mark in raw for mark in MARKS):
             return ""
         line = raw
-        if len(raw) <= _MOST_WITH_NAMES and _LOWER.search(raw):
+        if names and len(raw) <= _MOST_WITH_NAMES and _LOWER.search(raw):
             line = _NAME_RUN.sub(NAME, line)
         if any(char.isdecimal() for char in line):
             line = self._open.sub(lambda match: self._marks[int(str(match.lastgroup)[1:])], line)

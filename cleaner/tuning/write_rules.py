@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -22,20 +23,29 @@ _PATTERNS: Final = frozenset({"pattern", "block", "span", "fragments"})
 
 
 def rule_file(
-    pack: PackEntry, rules: Iterable[RuleEntry], fragments: Mapping[str, str], header: Sequence[str] = ()
+    pack: PackEntry,
+    rules: Iterable[RuleEntry],
+    fragments: Mapping[str, str],
+    header: Sequence[str] = (),
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Return the text of a rule file; `header` are the comments above it, and unused `fragments` left out."""
-    tables = [*_table("[[rule]]", rules)]
+    """Return the text of a rule file, with the `fragments` that it uses.
+
+    `header` are comments above it, `notes` a comment above the first key of that name.
+    """
+    rest = dict(notes)
+    own = [*_table("[pack]", [pack], rest)]
+    tables = [*_table("[[rule]]", rules, rest)]
     body = "\n".join(tables)
     body += "".join(one for name, one in fragments.items() if f"{{{name}}}" in body)
     used = [f"{name} = {_pattern(one)}" for name, one in fragments.items() if f"{{{name}}}" in body]
-    parts = [*(f"# {line}" for line in header), *([""] if header else []), *_table("[pack]", [pack])]
+    parts = [*(f"# {line}" for line in header), *([""] if header else []), *own]
     if used:
         parts += ["[fragments]", *used, ""]
     return "\n".join([*parts, *tables])
 
 
-def _table(name: str, tables: Iterable[Table]) -> Iterator[str]:
+def _table(name: str, tables: Iterable[Table], notes: dict[str, str]) -> Iterator[str]:
     """Yield the lines of some tables: the keys that aren't as they would be without being written."""
     for table in tables:
         yield name
@@ -43,6 +53,8 @@ def _table(name: str, tables: Iterable[Table]) -> Iterator[str]:
             value = getattr(table, spec.name)
             default = spec.default if spec.default is not msgspec.NODEFAULT else None
             if value is not UNSET and value != default and value != []:
+                if note := notes.pop(spec.name, ""):
+                    yield f"# {note}"
                 yield from _key(spec.encode_name, value)
         yield ""
 
@@ -94,12 +106,11 @@ def proven(
     for _ in range(2):  # what is left has fewer examples, and holds; that is looked at, too
         book, own = _load(shipped, pack, rules, fragments)
         failed = {(failure.rule, failure.claim, failure.example) for failure in prove(book, own)}
-        refused = {rule.id for rule in own if _is_refused(book, rule)} if _any_refused(book, own) else set()
+        refused = _faults(book, own, pack)
         rules = [
             kept
             for rule in rules
-            if f"{pack.id}.{rule.id}" not in refused
-            and (kept := _without(rule, f"{pack.id}.{rule.id}", failed))
+            if rule.id not in refused and (kept := _without(rule, f"{pack.id}.{rule.id}", failed))
         ]
     return rules
 
@@ -115,12 +126,21 @@ def _load(
     return make_rulebook([shipped.packs[0], own], shipped.characters), list(own.rules)
 
 
-def _any_refused(book: Rulebook, rules: Sequence[Rule]) -> bool:
-    return any(too_broad(book, rules)) or any(slow_patterns(rules))
+def faults(
+    shipped: Rulebook, pack: PackEntry, rules: Sequence[RuleEntry], fragments: Mapping[str, str]
+) -> dict[str, str]:
+    """Return, by the ids of rules that are sound, why a check of rule files would refuse their patterns."""
+    return _faults(*_load(shipped, pack, rules, fragments), pack)
 
 
-def _is_refused(book: Rulebook, rule: Rule) -> bool:
-    return _any_refused(book, [rule])
+def _faults(book: Rulebook, rules: Sequence[Rule], pack: PackEntry) -> dict[str, str]:
+    if not any(too_broad(book, rules)) and not any(slow_patterns(rules)):
+        return {}
+    found = {}
+    for rule in rules:
+        for fault in (*too_broad(book, [rule]), *slow_patterns([rule])):
+            found[rule.id.removeprefix(f"{pack.id}.")] = fault.partition('": ')[2]
+    return found
 
 
 def _without(rule: RuleEntry, name: str, failed: set[tuple[str, Any, str]]) -> RuleEntry | None:
