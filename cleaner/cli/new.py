@@ -10,7 +10,9 @@ from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.options import PATH, or_stdout
 from cleaner.cli.output import open_output
+from cleaner.errors import InputError
 from cleaner.report.printable import printable
+from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
 
 
 @click.command(cls=HeadedCommand)
@@ -52,11 +54,16 @@ def new(line: str | None, from_phrases: Path | None, from_regexes: Path | None, 
     shipped = load_rules(cache=user_cache())
     source = from_phrases or from_regexes
     if source is None:
-        text = click.get_text_stream("stdin").read() if line == "-" else line or ""
+        text = _read(Path(STDIN)) if line == "-" else line or ""
         rules, left_out = [new_rules.new_rule(text, shipped)], []
+        for rule in new_rules.known_by(text, shipped):
+            print_stderr(f'rule "{rule}" removes it already\n  cleaner rules show {rule}')
     else:
-        make = new_rules.from_phrases if from_phrases else new_rules.from_regexes
-        found = make(_read(source), shipped)
+        list_text = _read(source)
+        if from_phrases:
+            found = new_rules.from_phrases(list_text, shipped)
+        else:
+            found = new_rules.from_regexes(list_text, shipped)
         rules, left_out = found.rules, found.left_out
     for number, problem in left_out:
         print_stderr(f"{printable(str(source))}:{number}: {problem}")
@@ -80,8 +87,11 @@ def schema() -> None:
 
 def _read(path: Path) -> str:
     """Return the text of a list. Raises InputError."""
-    from cleaner.sources.inputs import open_input
     from cleaner.sources.text_file import read_text
 
-    with open_input(str(path)) as stream:
-        return read_text(stream).document.text
+    name = STDIN_NAME if str(path) == STDIN else str(path)
+    try:
+        with open_input(str(path)) as stream:
+            return read_text(stream).document.text
+    except InputError as error:
+        raise InputError(f"{printable(name)}: {error}") from None

@@ -12,7 +12,7 @@ from cleaner.model import Zone
 from cleaner.rulebook.schema import RuleEntry
 from cleaner.text.fold import half_fold, strip_outer
 from cleaner.text.words import tokens
-from cleaner.tuning.recurring import LEAST, Counts, Group, Seen, rarest_words
+from cleaner.tuning.recurring import ANY_WORD, LEAST, Counts, Group, Seen, rarest_words
 from cleaner.tuning.templates import DAY, REST, has_letters, is_of_a_day, is_open, literal, pattern_of
 
 _KNOWN: Final = 0.9
@@ -194,7 +194,7 @@ class _Chooser:
         shared = {line: len(own.intersection(tokens(half_fold(line)))) for line in found}
         best = sorted(found, key=lambda line: (-shared[line], len(line), line))
         # A line of an article with the learned one at its end differs from it by one thing.
-        others = sorted({line for lines in self._group.near.values() for line in lines})[:2]
+        others = self._group.near.get(ANY_WORD, [])
         sample = self._chosen[names[0]].samples[0]
         return [*best[:_MOST_KEEPS], *(f"{line} {sample}" for line in others)]
 

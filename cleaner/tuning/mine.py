@@ -23,7 +23,7 @@ from cleaner.model import Document
 from cleaner.text.lines import Lines, read_lines
 from cleaner.text.words import tokens
 from cleaner.tuning.pool import WorkersLostError
-from cleaner.tuning.recurring import LEAST, Counts, Group, Seen, rarest_words, sample, slot_of
+from cleaner.tuning.recurring import ANY_WORD, LEAST, Counts, Group, Seen, rarest_words, sample, slot_of
 from cleaner.tuning.templates import Templates, label_of
 
 Table = npt.NDArray[np.uint8]
@@ -248,8 +248,8 @@ class _Third(_Pass):
                 or self.known[group].intersection(names[at])
             ):
                 continue
-            for word in self.wanted[group].intersection(tokens(lines.half(at))):
-                near = counts.groups.setdefault(group, Group()).near
+            near = counts.groups.setdefault(group, Group()).near
+            for word in (ANY_WORD, *self.wanted[group].intersection(tokens(lines.half(at)))):
                 near.setdefault(word, []).append(raw)
         return counts
 

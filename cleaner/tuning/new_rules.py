@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError
 from cleaner.rulebook.assemble import build_rules
 from cleaner.rulebook.parse import read_rule_file
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.rulebook.schema import PackEntry, RuleEntry
 from cleaner.text.fold import fold, half_fold_lines
+from cleaner.tuning.host import make_page
 from cleaner.tuning.learn import slug
 from cleaner.tuning.templates import DAY, Templates, is_open, pattern_of
 from cleaner.tuning.write_rules import faults, proven, rule_file
@@ -36,9 +38,7 @@ def new_rule(text: str, shipped: Rulebook) -> RuleEntry:
     """
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     if not any(map(fold, lines)):
-        raise InputError(
-            "there is no word in it\n  paste a line with a letter or a digit; for symbols write a rule"
-        )
+        raise InputError("there is no word in it\n  paste a line with a letter; for symbols write a pattern")
     templates = Templates(shipped.packs[0].fragments).of_lines(lines, half_fold_lines(lines), names=False)
     keys: dict[str, Any]
     if len(lines) > 1:
@@ -54,10 +54,19 @@ def new_rule(text: str, shipped: Rulebook) -> RuleEntry:
     found = proven(shipped, PACK, [rule], FRAGMENTS)
     if not found:
         raise InputError(
-            "no rule for just this can be written: a rule that ships with the cleaner decides about it, or it has"
-            " too few words of its own\n  cleaner why shows what decides about a line"
+            "no rule for just this holds: another rule keeps it, or it has too few words of its own\n"
+            "  cleaner why shows what decides about a line"
         )
     return found[0]
+
+
+def known_by(text: str, shipped: Rulebook) -> list[str]:
+    """Return the ids of the rules that remove all of some lines, in an article, already."""
+    page = make_page(text, "body")
+    verdicts = Cleaner(shipped, score=None, min_words=0, min_share=0).explain(page.text)
+    rules = {one.rule for one in verdicts if one.line in page.example and not one.kept}
+    stays = any(one.kept for one in verdicts if one.line in page.example)
+    return [] if stays else sorted(rule for rule in rules if rule)
 
 
 def near_miss(text: str) -> str:
@@ -127,14 +136,12 @@ def _problems(rule: RuleEntry, fragments: dict[str, str]) -> list[str]:
 
 def skeleton(rules: Sequence[RuleEntry]) -> str:
     """Return a rule file with comments on what to change."""
-    header = [
-        "Change the keys that have comments. Then run `cleaner rules check` and `cleaner rules test` on the file."
-    ]
+    header = ["Change the keys that have comments. Then run `cleaner rules check` and `rules test` on it."]
     notes = {
         "id": "A short name, in a-z, 0-9 and hyphens.",
         "category": "ads, widgets, navigation, teasers, engagement, comments, legal, credits or other.",
         "why": "What readers see, and why it is not the article.",
-        "level": "safe: no reader would miss it in any article. normal: nearly always noise. strict: credits.",
+        "level": "safe: no reader would miss it. normal: nearly always noise. strict: credits.",
         "keeps": "Lines of articles that look like it, and stay: at least as many as drops.",
     }
     return rule_file(PACK, rules, FRAGMENTS, header, notes)

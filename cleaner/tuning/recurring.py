@@ -16,6 +16,8 @@ LEAST: Final = 3
 _SAMPLES: Final = 6
 _NEAR: Final = 4
 _VERSION: Final = 1
+ANY_WORD: Final = ""
+"""Stands for the word of lines that have none in common with what recurs."""
 
 
 class Seen(msgspec.Struct, kw_only=True):
@@ -50,7 +52,7 @@ class Group(msgspec.Struct, kw_only=True):
     """The documents of one site, or of all.
 
     `follows`: how often a template is right above another one. `near`: lines that don't
-    recur, by a word that they share with some that do.
+    recur, by a word that they share with some that do, and some others by ANY_WORD.
     """
 
     documents: int = 0

@@ -12,9 +12,8 @@ from cleaner.text.fold import half_fold_lines, strip_outer
 DATE, TIME, NUMBER, NAME, REST = MARKS = "\ue001\ue002\ue003\ue004\ue005"
 """Stand for what differs. From a private-use area, so that no line of a real page has them."""
 DAY: Final = (
-    r"{date}|(?:[\p{L}-]{3,14}, )?(?:[0-9]{1,2}\.?(?: de)? [\p{L}]{3,12}\.?(?: de)?|[\p{L}]{3,12}\.? [0-9]{1,2},?) {year}"
-)
-    r"{date}|{day_any}|{weekday},? {month} {day}|[0-9]{1,2}\.?(?: de)? [\p{L}]{3,12}\.?(?: de)? {year}"
+    r"{date}|(?:[\p{L}-]{3,14}, )?"
+    r"(?:[0-9]{1,2}\.?(?: de)? [\p{L}]{3,12}\.?(?: de)?|[\p{L}]{3,12}\.? [0-9]{1,2},?) {year}"
 )
 """A date in any language, as the fragment that a learned rule uses for it."""
 _CLOCK: Final = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\.?)?"

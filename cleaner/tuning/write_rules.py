@@ -19,6 +19,7 @@ from cleaner.tuning.prove import prove
 from cleaner.tuning.slow_patterns import slow_patterns
 
 _WIDTH: Final = 110
+_KEEPS: Final = 2
 _PATTERNS: Final = frozenset({"pattern", "block", "span", "fragments"})
 
 
@@ -107,12 +108,20 @@ def proven(
         book, own = _load(shipped, pack, rules, fragments)
         failed = {(failure.rule, failure.claim, failure.example) for failure in prove(book, own)}
         refused = _faults(book, own, pack)
+        if not failed and not refused:
+            break
         rules = [
             kept
             for rule in rules
             if rule.id not in refused and (kept := _without(rule, f"{pack.id}.{rule.id}", failed))
         ]
-    return rules
+    return [_trimmed(rule) for rule in rules]
+
+
+def _trimmed(rule: RuleEntry) -> RuleEntry:
+    """Return a rule with few examples, and no more drops than keeps."""
+    drops = rule.drops[: len(rule.keeps)]
+    return msgspec.structs.replace(rule, drops=drops, keeps=rule.keeps[: max(_KEEPS, len(drops))])
 
 
 def _load(
@@ -149,5 +158,4 @@ def _without(rule: RuleEntry, name: str, failed: set[tuple[str, Any, str]]) -> R
     keeps = [one for one in dict.fromkeys(rule.keeps) if (name, "keeps", one) not in failed]
     if not drops or not keeps:
         return None
-    drops = drops[: len(keeps)]
-    return msgspec.structs.replace(rule, drops=drops, keeps=keeps[: max(2, len(drops))])
+    return msgspec.structs.replace(rule, drops=drops, keeps=keeps)
