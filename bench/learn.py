@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What rules learned from half of a site's pages do to its other half, and what learning costs.
 
-    python bench/learn.py sites     six sites with the most pages: noise gone and article lines kept, by site
+    python bench/learn.py sites     the sites with the most pages: noise gone and article lines kept, by site
     python bench/learn.py size      time and memory for corpora that it makes itself
 
 `sites` reads `../shared/bench`. Every other page of a site is learned from, the rest is cleaned without the
@@ -22,7 +22,6 @@ from typing import Any, Final
 
 from pages import ROOT, bench_folder, markdown, read_records
 
-SITES: Final = 6
 SETS: Final = ("pages-en.html_text", "pages-en.bs4")
 SIZES: Final = (5_000, 10_000, 20_000)
 MEASURED: Final = """
@@ -37,13 +36,15 @@ print(code, time.perf_counter() - start, *used)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("part", choices=("sites", "size"))
+    parser.add_argument("part", nargs="+", choices=("sites", "size"))
+    parser.add_argument("--sites", type=int, default=6, help="so many sites, those with the most pages")
     parser.add_argument("--show", action="store_true", help="write the rules to standard error")
     options = parser.parse_args()
-    print(sites(show=options.show) if options.part == "sites" else size())
+    for part in options.part:
+        print(f"\n{sites(options.sites, show=options.show) if part == 'sites' else size()}", flush=True)
 
 
-def sites(*, show: bool) -> str:
+def sites(count: int, *, show: bool) -> str:
     """Return a table: noise and article lines of pages that nothing was learned from."""
     bench_folder()
     rows = []
@@ -51,7 +52,7 @@ def sites(*, show: bool) -> str:
         by_site: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for page in read_records(name):
             by_site[page["site"]].append(page)
-        for site in sorted(by_site, key=lambda site: (-len(by_site[site]), site))[:SITES]:
+        for site in sorted(by_site, key=lambda site: (-len(by_site[site]), site))[:count]:
             pages = by_site[site]
             rows.append([name, len(pages), *measure(pages[::2], pages[1::2], show=show)])
     head = [

@@ -175,7 +175,7 @@ class _Chooser:
     def _rule(self, name: str, what: str, seen: Seen, **keys: object) -> RuleEntry:
         """Return a rule with its reason, its zone and its site."""
         zones = () if _is_prose(seen) else _zones(seen)
-        where = f"always in the {zones[0]}" if len(zones) == 1 else " or ".join(zones) or "anywhere"
+        where = f"always in the {' or '.join(zones)}" if zones else "in any place"
         why = f"{what}: in {seen.documents:,} of {self._group.documents:,} documents, {where}."
         keys["keeps"] = cast("list[str]", keys["keeps"])[:_MOST_KEEPS]
         rule = RuleEntry(id=slug(name), why=why, **keys)  # type: ignore[arg-type]
