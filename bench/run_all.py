@@ -29,7 +29,7 @@ QUICK: Final = {
 FULL: Final = {
     "scale.py": "--documents 1000000",
     "jobs.py": "--pages 3000 --times 2 --small 10000 --small 100000",
-    "learn.py": "sites size",
+    "learn.py": "size sites",
 }
 """Options of those that do less by default."""
 

@@ -28,6 +28,7 @@ _VARIED: Final = 3
 _TOGETHER: Final = 0.8
 """A run goes on with a line that is right below in such a share of the places where either is."""
 _YEAR: Final = regex.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_LONGEST_RUN: Final = 40
 _MOST_KEEPS: Final = 8
 _SLUG_WORDS: Final = 5
 
@@ -127,7 +128,12 @@ class _Chooser:
         runs, used = [], set[str]()
         for start in starts:
             run = [start]
-            while (after := links.get(run[-1])) and after not in run and after not in used:
+            while (
+                (after := links.get(run[-1]))
+                and after not in run
+                and after not in used
+                and len(run) < _LONGEST_RUN
+            ):
                 run.append(after)
             used.update(run)
             if len(run) > 1:

@@ -144,6 +144,7 @@ class _Pass:
     def names(self, lines: Lines) -> list[tuple[str, str]]:
         """Return for each line its template and its label; both are empty for what is too long."""
         short = np.flatnonzero(~lines.piece & (lines.end - lines.start <= _LONGEST)).tolist()
+        short = [at for at in short if _is_text(lines.raw(at))]
         halves = lines.halves(short)
         found = [("", "")] * len(lines)
         own = self.templates.of_lines([lines.raw(at) for at in short], halves)
@@ -252,6 +253,11 @@ class _Third(_Pass):
             for word in (ANY_WORD, *self.wanted[group].intersection(tokens(lines.half(at)))):
                 near.setdefault(word, []).append(raw)
         return counts
+
+
+def _is_text(raw: str) -> bool:
+    """Say whether a line can be written to a file: JSON may hold halves of characters."""
+    return raw.isascii() or raw.isprintable() or not any("\ud800" <= char <= "\udfff" for char in raw)
 
 
 def _inside(rows: Sequence[Sequence[str]], is_prose: Sequence[bool]) -> list[bool]:

@@ -6,15 +6,13 @@ from typing import Any, Final
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError
-from cleaner.rulebook.assemble import build_rules
-from cleaner.rulebook.parse import read_rule_file
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.rulebook.schema import PackEntry, RuleEntry
 from cleaner.text.fold import fold, half_fold_lines
 from cleaner.tuning.host import make_page
 from cleaner.tuning.learn import slug
 from cleaner.tuning.templates import DAY, Templates, is_open, pattern_of
-from cleaner.tuning.write_rules import faults, proven, rule_file
+from cleaner.tuning.write_rules import faults, problems_of, proven, rule_file
 
 PACK: Final = PackEntry(id="mine", category="other", why="Lines that my texts have and that are no article.")
 FRAGMENTS: Final = {"learned_day": DAY}
@@ -109,7 +107,7 @@ def from_regexes(text: str, shipped: Rulebook) -> Imported:
         source = line.removeprefix("^")
         source = source[:-1] if source.endswith("$") and not source.endswith("\\$") else source
         rule = RuleEntry(id=f"line-{number}", why=_WHY, pattern=source)
-        problems = _problems(rule, fragments)
+        problems = problems_of(PACK, rule, fragments)
         if problems:
             found.left_out.append((number, problems[0]))
         else:
@@ -125,13 +123,6 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         if (entry := line.strip()) and not entry.startswith(_COMMENT):
             yield number, entry
-
-
-def _problems(rule: RuleEntry, fragments: dict[str, str]) -> list[str]:
-    """Return what is wrong with a rule, without its place."""
-    file = read_rule_file("new", rule_file(PACK, [rule], {}).encode())
-    list(build_rules(file, fragments))
-    return [text.partition(f'rule "{rule.id}": ')[2] or text for _, text in file.problems]
 
 
 def skeleton(rules: Sequence[RuleEntry]) -> str:

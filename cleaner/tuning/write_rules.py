@@ -8,9 +8,11 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from cleaner.rulebook.assemble import build_rules
 from cleaner.rulebook.cache import NOWHERE
 from cleaner.rulebook.compiled import load_packs
 from cleaner.rulebook.find import RuleSource
+from cleaner.rulebook.parse import read_rule_file
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook, make_rulebook
 from cleaner.rulebook.schema import PackEntry, RuleEntry, Table
@@ -103,7 +105,8 @@ def proven(
     There are at least as many keeps as drops. A rule goes if no drop or no keep of it holds, or if a check of
     rule files would refuse it.
     """
-    rules = [rule for rule in rules if rule.drops and rule.keeps]
+    known = {**shipped.packs[0].fragments, **fragments}
+    rules = [rule for rule in rules if rule.drops and rule.keeps and not problems_of(pack, rule, known)]
     for _ in range(2):  # what is left has fewer examples, and holds; that is looked at, too
         book, own = _load(shipped, pack, rules, fragments)
         failed = {(failure.rule, failure.claim, failure.example) for failure in prove(book, own)}
@@ -122,6 +125,13 @@ def _trimmed(rule: RuleEntry) -> RuleEntry:
     """Return a rule with few examples, and no more drops than keeps."""
     drops = rule.drops[: len(rule.keeps)]
     return msgspec.structs.replace(rule, drops=drops, keeps=rule.keeps[: max(_KEEPS, len(drops))])
+
+
+def problems_of(pack: PackEntry, rule: RuleEntry, fragments: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a rule by itself, without its place."""
+    file = read_rule_file(pack.id, rule_file(pack, [rule], fragments).encode())
+    list(build_rules(file, dict(fragments) | file.fragments))
+    return [text.partition(f'rule "{rule.id}": ')[2] or text for _, text in file.problems]
 
 
 def _load(

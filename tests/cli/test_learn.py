@@ -131,6 +131,24 @@ def test_what_is_learned(texts: list[list[str]], lines: list[list[str]], run: Ru
     assert [rule.get("lines") for rule in found] == lines
 
 
+def test_hostile_lines(run: Run) -> None:
+    """They are learned, or left out; the file can be loaded."""
+    lines = [
+        "Ask 'Ned' \x00 \\ {name} [at] \"noon\" +",
+        "Half \ud800 of it",
+        "\u202eWarm bread",
+        "((ask Ann",
+    ]
+    menu = [f"Entry {'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]} of a long menu" for n in range(90)]
+    write("corpus.jsonl", ([*menu, *article(n), *lines] for n in range(5)))
+    assert run("rules", "learn", *PLAIN, "corpus.jsonl", "-o", "learned.toml").code == 0
+    assert run("rules", "check", "learned.toml").code == 0
+    cleaner = Cleaner(load_rules(["learned.toml"]), score=None)
+    text = "\n\n".join([*menu, *article(9), *lines])
+    stays = [verdict.text for verdict in cleaner.explain(text) if verdict.kept]
+    assert stays == [*article(9), lines[1]]
+
+
 def test_hosts_are_told_apart(run: Run) -> None:
     for host, line, count in (
         ("a.example", "Ask for tea", 4),
