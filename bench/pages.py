@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
@@ -48,16 +48,20 @@ def set_names(wanted: Sequence[str] = ()) -> list[str]:
 
 def read_set(name: str) -> Iterator[Page]:
     """Yield the pages of a set."""
+    for page in read_records(name):
+        yield Page(
+            name=f"{name}/{page['id']}",
+            text=page["text"],
+            gold=page.get("gold", ""),
+            kind=page.get("type", ""),
+        )
+
+
+def read_records(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the pages of a set as they are in its file."""
     path = bench_folder() / "pages" / f"{name}.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            page = json.loads(line)
-            yield Page(
-                name=f"{name}/{page['id']}",
-                text=page["text"],
-                gold=page.get("gold", ""),
-                kind=page.get("type", ""),
-            )
+        yield from map(json.loads, lines)
 
 
 def read_fixtures() -> Iterator[Page]:

@@ -23,11 +23,13 @@ QUICK: Final = {
     "scale.py": "--documents 12000",
     "huge.py": "--mb 0.1 --table kinds --table ways",
     "size.py": "",
+    "learn.py": "sites --sites 1",
 }
 """The programs, in the order of README.md, and their options to be quick."""
 FULL: Final = {
     "scale.py": "--documents 1000000",
     "jobs.py": "--pages 3000 --times 2 --small 10000 --small 100000",
+    "learn.py": "size sites",
 }
 """Options of those that do less by default."""
 

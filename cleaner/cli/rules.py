@@ -10,7 +10,9 @@ import click
 from cleaner.cli.check import check, test
 from cleaner.cli.command import CommandGroup
 from cleaner.cli.fit import fit
+from cleaner.cli.learn import learn
 from cleaner.cli.make_cleaner import read_config, warn_of
+from cleaner.cli.new import new, schema
 from cleaner.cli.options import RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
 from cleaner.report.printable import printable
@@ -73,6 +75,9 @@ rules.add_command(check)
 rules.add_command(test)
 rules.add_command(stats)
 rules.add_command(fit)
+rules.add_command(learn)
+rules.add_command(new)
+rules.add_command(schema)
 
 
 def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":
