@@ -12,6 +12,7 @@ from cleaner.cli.command import CommandGroup
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import DONE, WOULD_CHANGE
 from cleaner.cli.fit import fit
+from cleaner.cli.impact import impact
 from cleaner.cli.make_cleaner import read_config, warn_of
 from cleaner.cli.options import PATH, RulebookOptions, rulebook_options, score_option
 from cleaner.cli.stats import stats
@@ -125,6 +126,7 @@ def test(paths: tuple[Path, ...], options: RulebookOptions) -> int:
 
 rules.add_command(stats)
 rules.add_command(fit)
+rules.add_command(impact)
 
 
 def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":

@@ -245,11 +245,11 @@ def _taken_of_page(found: Examined, page: Page, drops: Flags) -> Iterator[Taken]
             spans = {rule for _, _, rule in cuts.get(at, ())}
             yield _taken(found, at, _kind(share), whole[at] | spans)
     parts = {at: some for at, some in cuts.items() if at not in whole and shares[at] is not None}
-    for (at, rule), share in (_label_cuts(raws, parts, gold) if parts else {}).items():
+    for (at, rule), share in (label_cuts(raws, parts, gold) if parts else {}).items():
         yield _taken(found, at, _kind(share), {rule})
 
 
-def _label_cuts(
+def label_cuts(
     raws: Sequence[str], cuts: Mapping[int, Sequence[Cut]], gold: str
 ) -> dict[tuple[int, int], float]:
     """Return by line and rule which share of a part that a span takes is main text: the highest of several.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cleaner.engine.batches import batches
 from cleaner.engine.cleaner import Cleaner, Examined, matching_rules
-from cleaner.engine.decide import STAYS
+from cleaner.engine.decide import STAYS, Decision
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document
 from cleaner.rulebook.score import SCORE
@@ -60,8 +60,7 @@ def rule_stats(cleaner: Cleaner, documents: Iterable[Document]) -> Stats:
                 stats.size += sum(map(len, found.lines.texts))
                 for rules in matching_rules(found):
                     matched.update(rules)
-                credited.update(found.decision.fallen[found.decision.fallen != STAYS].tolist())
-                credited.update({rule for cuts in found.decision.cuts.values() for _, _, rule in cuts})
+                credited += credited_lines(found.decision)
     finally:
         ruleset.patterns = patterns
     tried, seconds = _by_rule(cleaner, timed)
@@ -81,6 +80,14 @@ def rule_stats(cleaner: Cleaner, documents: Iterable[Document]) -> Stats:
         credited[number] for number, rule in enumerate(cleaner.rules.all_rules) if rule.id == SCORE
     )
     return stats
+
+
+def credited_lines(decision: Decision) -> Counter[int]:
+    """Return how many lines are credited to each rule, by number; a line of which parts go counts, too."""
+    count = Counter(decision.fallen[decision.fallen != STAYS].tolist())
+    for cuts in decision.cuts.values():
+        count.update({rule for _, _, rule in cuts})
+    return count
 
 
 def _examine(
