@@ -84,6 +84,7 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path) -> None:
     rules = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.toml")}
     assert {f"cleaner/shipped_rules/{rule}" for rule in rules} <= names
     assert "cleaner/py.typed" in names
+    assert {f"cleaner/report/html_files/report.{kind}" for kind in ("html", "css", "js")} <= names
     assert [found for found in names if found.endswith("dist-info/licenses/LICENSE")]
     assert {found.split("/")[0] for found in names if "dist-info" not in found} == {"cleaner"}
 

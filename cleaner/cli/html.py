@@ -49,7 +49,7 @@ def write_batch_report(
         ("failed", f"{totals.failed:,}"),
         ("documents", f"{totals.documents:,}"),
         ("bytes", f"{totals.bytes_before:,}"),
-        ("removed", f"{totals.share:.1%}"),
+        ("removed", f"{100 * totals.share:.1f} %"),
         ("removals", f"{sum(totals.removals.values()):,}"),
         ("level", cleaner.level),
         ("rules", cleaner.rules.hash),
