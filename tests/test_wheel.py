@@ -87,6 +87,7 @@ def test_the_wheel_holds_rules_types_and_licence(wheel: Path) -> None:
     rules = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.toml")}
     assert {f"cleaner/shipped_rules/{rule}" for rule in rules} <= names
     assert "cleaner/py.typed" in names
+    assert {f"cleaner/report/html_files/report.{kind}" for kind in ("html", "css", "js")} <= names
     assert [found for found in names if found.endswith("dist-info/licenses/LICENSE")]
     shared = f"cleaner-{__version__}.data/data/share/man/man1"
     pages = {f"{shared}/{path.name}" for path in (ROOT / "docs" / "man").glob("*.1")}

@@ -11,6 +11,7 @@ import click
 from cleaner.cli.command import INPUT, OUTPUT, PERFORMANCE, HeadedCommand, option
 from cleaner.cli.console import Console, print_stderr, use_color
 from cleaner.cli.exit_codes import exit_code
+from cleaner.cli.html import need_jinja, write_batch_report
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
 from cleaner.cli.options import RunOptions, refuse_log_and_fields, run_options
@@ -44,6 +45,13 @@ if TYPE_CHECKING:
     help="Use at most this many processes (default: the usable cores).",
 )
 @option(OUTPUT, "--stats", is_flag=True, help="Show all rules that removed something, not only the top ten.")
+@option(
+    OUTPUT,
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    help="Write an HTML report to FILE, with what is removed of up to 1,000 documents.",
+)
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
 @run_options
 def batch(
@@ -54,6 +62,7 @@ def batch(
     exclude: tuple[str, ...],
     jobs: int | None,
     stats: bool,
+    report: Path | None,
     as_json: bool,
 ) -> int:
     """Clean every file in SRC (files and folders) into the folder DEST.
@@ -70,7 +79,7 @@ def batch(
     from cleaner.report.json import totals_json
     from cleaner.report.terminal import Bar, totals_text
 
-    plan = _plan(options, sources, dest, include, exclude)
+    plan = _plan(options, sources, dest, include, exclude, report)
     console = Console(quiet=options.quiet, verbose=options.verbose)
     cleaner = make_cleaner(options, tidy=options.tidy)
     notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
@@ -97,6 +106,7 @@ def batch(
         with closing(written), bar:
             for name, totals in written:
                 console.detail(name, summary(totals))
+    write_batch_report(report, paths, cleaner, options.read, runner.totals, options.on_loss)
     if as_json:
         with open_output(None) as output:
             output.write(totals_json(runner.totals, cleaner.rules.hash))
@@ -112,6 +122,7 @@ def _plan(
     dest: Path,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    report: Path | None,
 ) -> "Plan":
     """Plan the batch. Raises UsageError where it would overwrite what it reads."""
     from cleaner.batch.plan import PlanError, make_plan
@@ -123,6 +134,9 @@ def _plan(
         raise click.UsageError(str(error)) from None
     _refuse_own_files("--removed", options.removed, plan)
     _refuse_own_files("--failures", options.failures, plan)
+    _refuse_own_files("--report", report, plan)
+    if report:
+        need_jinja()
     if options.removed and os.path.realpath(options.removed) == os.path.realpath(options.failures or ""):
         raise click.UsageError("--removed and --failures are the same file\n  give one of them another name")
     return plan

@@ -10,7 +10,6 @@ import click
 
 from cleaner.cli.console import print_stderr
 from cleaner.cli.options import RulebookOptions, RuleOptions
-from cleaner.sources.paths import is_file
 
 if TYPE_CHECKING:
     from cleaner.engine.cleaner import Cleaner
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from cleaner.rulebook.config import Config
     from cleaner.rulebook.rulebook import Rulebook
     from cleaner.rulebook.score import Score
+    from cleaner.sources.rule_sets import RuleSet
 
 
 def make_cleaner(options: RuleOptions, *, tidy: bool = False) -> "Cleaner":
@@ -50,13 +50,21 @@ def make_other_cleaner(options: RuleOptions, path: Path) -> "Cleaner":
 
     A folder with a text.toml is a whole rule set, and used alone.
     """
-    from cleaner.rulebook.load import load_rules
+    from cleaner.sources.rule_sets import rule_set_at
+
+    return make_cleaner_of(options, rule_set_at(path))
+
+
+def make_cleaner_of(options: RuleOptions, rule_set: "RuleSet") -> "Cleaner":
+    """Return a cleaner like that of make_cleaner, with this rule set in the place of --rules."""
+    from cleaner.rulebook.find import sources_at
+    from cleaner.rulebook.load import load_sources
 
     config = read_config(options)
-    alone = is_file(path / "text.toml")
-    rules = load_rules(
-        [path] if alone else [*config.rules, path],
-        builtin=not alone and config.builtin and options.builtin,
+    others = [] if rule_set.whole else sources_at(config.rules)
+    rules = load_sources(
+        [*others, *rule_set.sources],
+        builtin=not rule_set.whole and config.builtin and options.builtin,
         disable=[*config.disable, *options.disable],
         drop_lines=options.drop_line,
         cache=_cache(options),

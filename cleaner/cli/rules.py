@@ -10,6 +10,7 @@ import click
 from cleaner.cli.check import check, test
 from cleaner.cli.command import CommandGroup
 from cleaner.cli.fit import fit
+from cleaner.cli.impact import impact
 from cleaner.cli.learn import learn
 from cleaner.cli.make_cleaner import read_config, warn_of
 from cleaner.cli.new import new, schema
@@ -78,6 +79,7 @@ rules.add_command(fit)
 rules.add_command(learn)
 rules.add_command(new)
 rules.add_command(schema)
+rules.add_command(impact)
 
 
 def _load(options: RulebookOptions, *, disabled: bool = False) -> "Rulebook":

@@ -20,10 +20,11 @@ from cleaner.cli.output import write_report
 from cleaner.report.printable import printable
 
 if TYPE_CHECKING:
-    from cleaner.tuning.gold_stats import By, TakenOfPage
+    from cleaner.tuning.gold_stats import TakenOfPage
+    from cleaner.tuning.takers import By
 
-_ORDERS = ("credited", "matched", "tried", "time", "rule")
-_GOLD_ORDERS = ("wrong", "gold", "right", "precision", "matched", "rule")
+_ORDERS = ("credited", "matched", "documents", "only", "bytes", "tried", "time", "rule")
+_GOLD_ORDERS = ("wrong", "gold", "right", "precision", "only", "matched", "rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class StatsOptions:
     "--sort",
     type=click.Choice((*_ORDERS, *(one for one in _GOLD_ORDERS if one not in _ORDERS))),
     help="Sort by this (default: credited; with --gold: wrong). --gold has wrong, gold, right, precision, "
-    "matched and rule.",
+    "only, matched and rule.",
 )
 @option(
     EVALUATION,
@@ -67,7 +68,7 @@ class StatsOptions:
     EVALUATION,
     "--by",
     type=click.Choice(("rule", "pack", "category")),
-    help="With --gold: a row for each of these (default: rule).",
+    help="Show a row for each of these (default: rule).",
 )
 @option(
     EVALUATION,
@@ -82,12 +83,13 @@ class StatsOptions:
 def stats(options: CorpusOptions, sources: tuple[Path, ...], **given: Any) -> int:
     """Clean the documents in SRC (files and folders), and show what each rule does and costs.
 
-    Nothing is written. matched: lines that the rule matches, at any level. credited: lines
-    removed by it. tried: lines that its patterns were tried on. time: what that took.
+    Nothing is written. matched: lines that the rule matches, at any level, in so many
+    documents. credited: lines removed by it, with their bytes. only: lines that no other
+    rule takes. tried: lines that its patterns were tried on. time: what that took.
 
     With --gold, each rule that acts at the level is judged by itself, without score. gold:
     lines that it takes of the main texts. right, wrong: lines that it takes of the pages,
-    by whether they are noise or main text. shadowed by: what else takes all of them.
+    by whether they are noise or main text. shadowed by: what else takes all lines of a rule.
     """
     shown = StatsOptions(**given)
     known = _GOLD_ORDERS if shown.gold else _ORDERS
@@ -95,9 +97,8 @@ def stats(options: CorpusOptions, sources: tuple[Path, ...], **given: Any) -> in
         kind = "with" if shown.gold else "without"
         raise click.UsageError(f"--sort {shown.sort} means nothing {kind} --gold\n  use {', '.join(known)}")
     if not shown.gold:
-        for name, value in (("--by", shown.by), ("--samples", shown.samples)):
-            if value is not None:
-                raise click.UsageError(f"{name} needs --gold")
+        if shown.samples is not None:
+            raise click.UsageError("--samples needs --gold")
         return _tell_stats(options, sources, shown)
     return _tell_gold(options, sources, shown)
 
@@ -109,7 +110,7 @@ def _tell_stats(options: CorpusOptions, sources: Sequence[Path], shown: StatsOpt
 
     cleaner = make_cleaner(options)
     corpus = Corpus(sources, options.read)
-    found = rule_stats(cleaner, corpus)
+    found = rule_stats(cleaner, corpus, by=shown.by or "rule")
     for place, problem in [*corpus.failed, *found.failed]:
         print_stderr(f"{printable(place or '')}: {problem}")
     if not found.documents:

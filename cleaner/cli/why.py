@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -45,8 +46,15 @@ class _WhyCommand(HeadedCommand):
 @click.command(cls=_WhyCommand)
 @click.argument("place", metavar="FILE[:LINE]")
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
+@option(
+    OUTPUT,
+    "--html",
+    metavar="HTML",
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    help="Write a page to this file that shows FILE with what is removed struck out.",
+)
 @corpus_options
-def why(options: CorpusOptions, place: str, as_json: bool) -> int:
+def why(options: CorpusOptions, place: str, as_json: bool, html: Path | None) -> int:
     """Show why the lines of FILE (-: standard input) are removed or kept.
 
     Without LINE, show for each line the decision, its score and the rule. With LINE, or
@@ -62,6 +70,9 @@ def why(options: CorpusOptions, place: str, as_json: bool) -> int:
         ranges=ranges,
         console=Console(quiet=options.quiet),
     )
+    if html:
+        _write_html(reader, html, as_json=as_json)
+        return exit_code(failed=reader.failed)
     with open_output(None) as output:
         if as_json:
             documents = list(reader)
@@ -200,6 +211,31 @@ class _Reader:
     def _tell(self, place: str, problem: object) -> None:
         self.failed = True
         self.console.error(place, str(problem))
+
+
+def _write_html(reader: _Reader, path: Path, *, as_json: bool) -> None:
+    """Write the documents of a source as a page. Raises UsageError where single lines are asked for."""
+    from cleaner.cli.html import need_jinja, write_html
+    from cleaner.cli.output import sources_of
+
+    if as_json:
+        raise click.UsageError("--html and --json can't be combined")
+    if os.path.realpath(path) == os.path.realpath(reader.name):
+        raise click.UsageError(f"--html {path} is FILE itself\n  give it another name")
+    need_jinja()
+    documents = [replace(one.document, id=reader.place(one.number)) for one in _whole(reader)]
+    if reader.failed and not documents:
+        return
+    figures = [("level", reader.cleaner.level), ("rules", reader.cleaner.rules.hash)]
+    write_html(path, documents, reader.cleaner, figures=figures, sources=sources_of([reader.name]))
+
+
+def _whole(reader: _Reader) -> Iterator[_Explained]:
+    """Yield the documents that are asked for, as a whole."""
+    for found in reader:
+        if found.reasons:
+            raise click.UsageError("--html shows whole documents\n  leave out the number of the line")
+        yield found
 
 
 def _split(place: str) -> tuple[str, list[Range]]:

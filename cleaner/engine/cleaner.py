@@ -202,6 +202,10 @@ class Cleaner:
                 return [error]
             # One of them fails, and none of the others may: each is cleaned by itself.
             return [result for document in documents for result in self._clean_batch([document])]
+        return [*self.results(documents, found)]
+
+    def results(self, documents: Sequence[Document], found: Examined) -> list[Result]:
+        """Return what is left of the documents that were examined, which `found` has the columns of."""
         changed = np.zeros(len(documents), np.bool_)
         changed[found.lines.document[found.decision.fallen != STAYS]] = True
         changed[found.lines.document[found.decision.cut_lines]] = True

@@ -13,11 +13,12 @@ _ORDERS: Final[dict[str, Callable[[GoldRow], Any]]] = {
     "gold": lambda row: (-row.gold, -row.wrong, row.name),
     "right": lambda row: (-row.right, row.name),
     "precision": lambda row: (1.0 if row.precision is None else row.precision, -row.hits, row.name),
+    "only": lambda row: (-row.only, -row.hits, row.name),
     "matched": lambda row: (-row.hits, row.name),
     "rule": lambda row: row.name,
 }
 _MOST_LETTERS: Final = 80
-_PLURALS: Final = {"rule": "rules", "pack": "packs", "category": "categories"}
+PLURALS: Final = {"rule": "rules", "pack": "packs", "category": "categories"}
 
 
 def gold_stats_text(
@@ -31,7 +32,7 @@ def gold_stats_text(
     if found.by == "rule":
         yield f"rules whose lines other rules take, too: {sum(bool(row.shadowed_by) for row in found.rows)}\n"
     if min_hits > 1:
-        yield f"{_PLURALS[found.by]} left out by --min-hits {min_hits}: {len(found.rows) - len(rows)}\n"
+        yield f"{PLURALS[found.by]} left out by --min-hits {min_hits}: {len(found.rows) - len(rows)}\n"
     if rows:
         yield f"\n{show(_grid(found, rows))}"
     sampled = [row for row in rows if row.samples]
@@ -62,17 +63,17 @@ def _chosen(found: GoldStats, sort: str, min_hits: int) -> Sequence[GoldRow]:
 
 
 def _grid(found: GoldStats, rows: Sequence[GoldRow]) -> Grid:
-    figures = ("gold", "right", "wrong", "precision")
+    figures = ("gold", "right", "wrong", "precision", "only")
     if found.by == "rule":
         table = [(printable(row.name), *_figures(row), printable(row.shadowed_by)) for row in rows]
-        return Grid(head=("rule", *figures, "shadowed by"), rows=table, right=frozenset(range(1, 5)))
+        return Grid(head=("rule", *figures, "shadowed by"), rows=table, right=frozenset(range(1, 6)))
     table = [(printable(row.name), str(row.rules), *_figures(row)) for row in rows]
-    return Grid(head=(found.by, "rules", *figures), rows=table, right=frozenset(range(1, 6)))
+    return Grid(head=(found.by, "rules", *figures), rows=table, right=frozenset(range(1, 7)))
 
 
-def _figures(row: GoldRow) -> tuple[str, str, str, str]:
+def _figures(row: GoldRow) -> tuple[str, str, str, str, str]:
     precision = "" if row.precision is None else f"{row.precision:.3f}"
-    return str(row.gold), str(row.right), str(row.wrong), precision
+    return str(row.gold), str(row.right), str(row.wrong), precision, str(row.only)
 
 
 def _sample(sample: Sample) -> str:
@@ -89,6 +90,7 @@ def _row_json(row: GoldRow) -> dict[str, Any]:
         "right": row.right,
         "wrong": row.wrong,
         "precision": row.precision,
+        "only": row.only,
         "shadowed_by": row.shadowed_by or None,
         "samples": [
             {"place": one.place, "kind": one.kind, "line": one.line, "text": one.text} for one in row.samples

@@ -6,7 +6,7 @@ from pathlib import Path
 from cleaner.errors import refuse_single
 from cleaner.rulebook.cache import NOWHERE, Cache
 from cleaner.rulebook.compiled import load_packs, load_shipped
-from cleaner.rulebook.find import sources_at
+from cleaner.rulebook.find import RuleSource, sources_at
 from cleaner.rulebook.rulebook import Rulebook, make_rulebook, with_drop_lines, without
 
 
@@ -30,9 +30,21 @@ def load_rules(
     refuse_single("paths", paths)
     refuse_single("disable", disable)
     refuse_single("drop_lines", drop_lines)
+    sources = list(sources_at(paths))
+    return load_sources(sources, builtin=builtin, disable=disable, drop_lines=drop_lines, cache=cache)
+
+
+def load_sources(
+    sources: Sequence[RuleSource],
+    *,
+    builtin: bool = True,
+    disable: Sequence[str] = (),
+    drop_lines: Sequence[str] = (),
+    cache: Cache | None = None,
+) -> Rulebook:
+    """Do what `load_rules` does with rule files that were read already."""
     cache = cache or NOWHERE
     shipped, characters = load_shipped(cache)
-    sources = list(sources_at(paths))
     packs = [shipped, *([load_packs(sources, shipped, cache)] if sources else [])]
     switched_off = [*disable, *(pattern for some in packs for pattern in some.disable)]
     book = without(make_rulebook(packs, characters), switched_off, builtin=builtin)

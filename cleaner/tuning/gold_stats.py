@@ -3,26 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from cleaner.engine.cleaner import Cleaner, Examined
-from cleaner.engine.decide import STAYS
-from cleaner.engine.decide import spread as spread_matches
 from cleaner.engine.spans import Cut, disjoint
 from cleaner.errors import MatchTimeoutError
 from cleaner.model import Document, Level
-from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.score import SCORE
 from cleaner.text.columns import Flags
 from cleaner.tuning.gold import Page
 from cleaner.tuning.labels import CONTENT, label_lines, label_page
 from cleaner.tuning.pool import spread
+from cleaner.tuning.takers import By, name_of, shadows, takers
 
 Kind = Literal["gold", "right", "wrong"]
 """A line of a main text; a line of a page that is noise, and one that is main text."""
-By = Literal["rule", "pack", "category"]
-SEVERAL: Final = "several rules"
-"""Instead of a rule's id: no single rule takes all lines of another, but several together do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +55,8 @@ class Sample:
 class GoldRow:
     """How many lines a rule takes, or the rules of a pack or a category together.
 
-    `gold`: of the main texts. `right` and `wrong`: of the pages. `shadowed_by`: what else takes every line
-    that the rule takes.
+    `gold`: of the main texts. `right` and `wrong`: of the pages. `only`: those of all that nothing else
+    takes. `shadowed_by`: what else takes every line that the rule takes.
     """
 
     name: str
@@ -69,6 +64,7 @@ class GoldRow:
     gold: int
     right: int
     wrong: int
+    only: int
     shadowed_by: str = ""
     samples: Sequence[Sample] = ()
 
@@ -120,7 +116,7 @@ def sum_up(found: Iterable[TakenOfPage], cleaner: Cleaner, *, by: By = "rule", s
     """Sum up what rules take, with at most so many different `samples` of what each should not."""
     rules = cleaner.rules.all_rules
     drops = [number for number, does in enumerate(cleaner.drops().tolist()) if does]
-    names = {number: _name(rules[number], by) for number in drops if rules[number].id != SCORE}
+    names = {number: name_of(rules[number], by) for number in drops if rules[number].id != SCORE}
     stats = GoldStats(level=cleaner.level, by=by, rows=(), never=())
     count: Counter[tuple[frozenset[int], Kind]] = Counter()
     shown: dict[str, dict[str, Sample]] = defaultdict(dict)
@@ -140,22 +136,25 @@ def sum_up(found: Iterable[TakenOfPage], cleaner: Cleaner, *, by: By = "rule", s
                         shown[name].setdefault(taken.text, sample)
     hit = {number for taking, _ in count for number in taking}
     stats.never = sorted(rules[number].id for number in names.keys() - hit)
-    shadows = _shadows([taking for taking, _ in count], rules) if by == "rule" else {}
-    stats.rows = list(_rows(count, names, shadows, shown))
+    shadowed = shadows([taking for taking, _ in count], rules) if by == "rule" else {}
+    stats.rows = list(_rows(count, names, shadowed, shown))
     return stats
 
 
 def _rows(
     count: Mapping[tuple[frozenset[int], Kind], int],
     names: Mapping[int, str],
-    shadows: Mapping[str, str],
+    shadowed: Mapping[str, str],
     shown: Mapping[str, Mapping[str, Sample]],
 ) -> Iterator[GoldRow]:
     """Yield a row for each name; a line that several rules of one name take counts once."""
     lines: dict[str, Counter[Kind]] = {name: Counter() for name in names.values()}
+    only: Counter[str] = Counter()
     for (taking, kind), times in count.items():
-        for name in {names[number] for number in taking}:
+        found = {names[number] for number in taking}
+        for name in found:
             lines[name][kind] += times
+            only[name] += times if len(found) == 1 else 0
     sizes = Counter(names.values())
     for name in sorted(lines):
         yield GoldRow(
@@ -164,32 +163,10 @@ def _rows(
             gold=lines[name]["gold"],
             right=lines[name]["right"],
             wrong=lines[name]["wrong"],
-            shadowed_by=shadows.get(name, ""),
+            only=only[name],
+            shadowed_by=shadowed.get(name, ""),
             samples=tuple(shown[name].values()) if name in shown else (),
         )
-
-
-def _shadows(taken: Iterable[frozenset[int]], rules: Sequence[Rule]) -> dict[str, str]:
-    """Return the rules of which every line is taken by another rule, too, and which one that is."""
-    others: dict[int, frozenset[int]] = {}
-    alone: set[int] = set()
-    for taking in taken:
-        for number in taking:
-            others[number] = others.get(number, taking) & taking - {number}
-            if len(taking) == 1:
-                alone.add(number)
-    return {
-        rules[number].id: min((rules[other].id for other in same), default=SEVERAL)
-        for number, same in others.items()
-        if number not in alone
-    }
-
-
-def _name(rule: Rule, by: By) -> str:
-    if by == "category":
-        return rule.category
-    pack = rule.id.rpartition(".")[0]  # the rule for --drop-line has none
-    return pack if by == "pack" and pack else rule.id
 
 
 def _try_on(asked: tuple[Page, bool], cleaner: Cleaner) -> TakenOfPage:
@@ -207,33 +184,15 @@ def _try_on(asked: tuple[Page, bool], cleaner: Cleaner) -> TakenOfPage:
     return TakenOfPage(page=page, taken=taken, lines=len(found.lines), gold_lines=len(clean.lines))
 
 
-def _takers(found: Examined, drops: Flags) -> tuple[dict[int, set[int]], dict[int, list[Cut]]]:
-    """Return the rules that take whole lines, and the parts that spans take, by line.
-
-    What a keep rule or a category keeps is not taken.
-    """
-    free = found.decision.saved_by == STAYS
-    line, rule, _ = spread_matches(found.matches)
-    may = drops[rule] & free[line]
-    whole: dict[int, set[int]] = defaultdict(set)
-    for at, number in zip(line[may].tolist(), rule[may].tolist(), strict=True):
-        whole[at].add(number)
-    cuts: dict[int, list[Cut]] = {}
-    for at, some in found.matches.cuts.items():
-        if free[at] and (dropped := [cut for cut in some if drops[cut[2]]]):
-            cuts[at] = dropped
-    return whole, cuts
-
-
 def _taken_of_gold(clean: Examined, drops: Flags) -> Iterator[Taken]:
-    whole, cuts = _takers(clean, drops)
+    whole, cuts = takers(clean, drops)
     for at in sorted(whole.keys() | cuts.keys()):
         yield _taken(clean, at, "gold", whole.get(at, set()) | {rule for _, _, rule in cuts.get(at, ())})
 
 
 def _taken_of_page(found: Examined, page: Page, drops: Flags) -> Iterator[Taken]:
     """Yield what rules take of a page, by what it is; of neutral lines and such without words nothing."""
-    whole, cuts = _takers(found, drops)
+    whole, cuts = takers(found, drops)
     if not whole and not cuts:
         return
     gold = page.gold or ""
@@ -245,11 +204,11 @@ def _taken_of_page(found: Examined, page: Page, drops: Flags) -> Iterator[Taken]
             spans = {rule for _, _, rule in cuts.get(at, ())}
             yield _taken(found, at, _kind(share), whole[at] | spans)
     parts = {at: some for at, some in cuts.items() if at not in whole and shares[at] is not None}
-    for (at, rule), share in (_label_cuts(raws, parts, gold) if parts else {}).items():
+    for (at, rule), share in (label_cuts(raws, parts, gold) if parts else {}).items():
         yield _taken(found, at, _kind(share), {rule})
 
 
-def _label_cuts(
+def label_cuts(
     raws: Sequence[str], cuts: Mapping[int, Sequence[Cut]], gold: str
 ) -> dict[tuple[int, int], float]:
     """Return by line and rule which share of a part that a span takes is main text: the highest of several.

@@ -11,7 +11,8 @@ from cleaner.engine.cleaner import Cleaner
 from cleaner.model import Level
 from cleaner.rulebook.load import load_rules
 from cleaner.tuning.gold import Page
-from cleaner.tuning.gold_stats import SEVERAL, By, GoldRow, GoldStats, sum_up, try_rules
+from cleaner.tuning.gold_stats import GoldRow, GoldStats, sum_up, try_rules
+from cleaner.tuning.takers import SEVERAL, By
 
 Run = Callable[..., tuple[int, str, str]]
 FERRY = "The ferry sails again on Monday, the harbour office said on Friday."
@@ -137,7 +138,7 @@ def test_what_takes_nothing_is_named(tried: Callable[..., GoldStats]) -> None:
 
 def test_lines_of_a_category_count_once(tried: Callable[..., GoldStats]) -> None:
     found = tried(page(f"Ad\nSave\n{FERRY}", FERRY), by="category")
-    assert found.rows == [GoldRow(name="ads", rules=5, gold=0, right=2, wrong=0)]
+    assert found.rows == [GoldRow(name="ads", rules=5, gold=0, right=2, wrong=0, only=2)]
     assert [row.name for row in tried(page("Ad", "Ad"), by="pack").rows] == ["p"]
 
 
@@ -174,9 +175,9 @@ pages 2, lines 6; lines of main texts 3
 rules that act at normal: 5, of which take nothing here: 3
 rules whose lines other rules take, too: 0
 
-rule     gold  right  wrong  precision  shadowed by
-p.label     1      2      1      0.667
-p.short     0      3      0      1.000
+rule     gold  right  wrong  precision  only  shadowed by
+p.label     1      2      1      0.667     2
+p.short     0      3      0      1.000     1
 
 lines of main texts that they take
 
@@ -218,16 +219,16 @@ def test_processes_change_nothing(run: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        pytest.param(["--by", "pack"], "--by needs --gold", id="by"),
         pytest.param(["--samples", "1"], "--samples needs --gold", id="samples"),
         pytest.param(
             ["--sort", "wrong"],
-            "--sort wrong means nothing without --gold\n  use credited, matched, tried, time, rule",
+            "--sort wrong means nothing without --gold\n"
+            "  use credited, matched, documents, only, bytes, tried, time, rule",
             id="an order of gold",
         ),
         pytest.param(
             ["--gold", "--sort", "time"],
-            "--sort time means nothing with --gold\n  use wrong, gold, right, precision, matched, rule",
+            "--sort time means nothing with --gold\n  use wrong, gold, right, precision, only, matched, rule",
             id="an order without",
         ),
     ],
@@ -257,4 +258,4 @@ def test_pages_with_snippets_alone_are_refused(run: Run) -> None:
 
 def test_rules_that_match_little_are_left_out_without_gold(run: Run) -> None:
     _, out, _ = run("--min-hits", "3", "--json", "--no-score")
-    assert [rule["rule"] for rule in json.loads(out)["rules"]] == ["p.label", "p.short"]
+    assert [row["name"] for row in json.loads(out)["rows"]] == ["p.label", "p.short"]

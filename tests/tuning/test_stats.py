@@ -39,7 +39,7 @@ DOCUMENTS = [
 
 def test_what_rules_do() -> None:
     stats = rule_stats(cleaner(*RULES), DOCUMENTS)
-    found = {one.rule: (one.matched, one.credited) for one in stats.rules}
+    found = {one.name: (one.matched, one.credited) for one in stats.rows}
     assert found == {
         "p.a": (1, 0),
         "p.b": (2, 2),
@@ -54,10 +54,41 @@ def test_what_rules_do() -> None:
     assert (stats.documents, stats.lines, stats.size, stats.failed) == (2, 10, size, [])
 
 
+def test_what_only_a_rule_does() -> None:
+    rows = {row.name: row for row in rule_stats(cleaner(*RULES), DOCUMENTS).rows}
+    found = {
+        name: (row.documents, row.only, row.bytes, row.shadowed_by)
+        for name, row in rows.items()
+        if row.matched
+    }
+    assert found == {
+        "p.a": (1, 0, 0, "p.b"),
+        "p.b": (1, 1, 5, ""),
+        "p.d": (1, 2, 3, ""),
+        "p.e": (1, 2, 9, ""),
+        "p.f": (1, 2, 7, ""),
+        "p.g": (1, 0, 0, ""),
+    }
+
+
+def test_rules_of_a_pack_count_a_line_once() -> None:
+    (row,) = rule_stats(cleaner(*RULES), DOCUMENTS, by="pack").rows
+    assert (row.name, row.rules, row.matched, row.credited) == ("p", 8, 9, 8)
+    assert (row.documents, row.only, row.bytes, row.shadowed_by) == (2, 8, 24, "")
+    assert row.tried > 0
+    (row,) = rule_stats(cleaner(*RULES), DOCUMENTS, by="category").rows
+    assert (row.name, row.rules, row.matched) == ("ads", 8, 9)
+
+
+def test_spans_count_in_each_line() -> None:
+    (row,) = rule_stats(cleaner("span = '\\[x\\]'"), [Document(text="Tea [x] [x]\nMilk [x]\nTea")]).rows
+    assert (row.matched, row.credited, row.only, row.bytes) == (2, 2, 2, 9)
+
+
 def test_what_patterns_cost() -> None:
-    tried = {one.rule: one.tried for one in rule_stats(cleaner(*RULES), DOCUMENTS).rules}
+    tried = {one.name: one.tried for one in rule_stats(cleaner(*RULES), DOCUMENTS).rows}
     assert {rule for rule, count in tried.items() if count} == {"p.b", "p.c", "p.d", "p.e"}
-    assert all((one.seconds > 0) == (one.tried > 0) for one in rule_stats(cleaner(*RULES), DOCUMENTS).rules)
+    assert all((one.seconds > 0) == (one.tried > 0) for one in rule_stats(cleaner(*RULES), DOCUMENTS).rows)
 
 
 def test_the_cleaner_is_as_it_was() -> None:
@@ -69,7 +100,7 @@ def test_the_cleaner_is_as_it_was() -> None:
 
 def test_disabled_rules_are_left_out() -> None:
     book = without(cleaner(*RULES).rules, ["p.[b-h]"])
-    assert [(one.rule, one.credited) for one in rule_stats(Cleaner(book, score=None), DOCUMENTS).rules] == [
+    assert [(one.name, one.credited) for one in rule_stats(Cleaner(book, score=None), DOCUMENTS).rows] == [
         ("p.a", 1)
     ]
 
@@ -81,5 +112,5 @@ def test_what_runs_out_of_time_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert [(place, problem.split("\n")[0]) for place, problem in stats.failed] == [
         ("c", 'rule "p.b" ran out of time on line 1')
     ]
-    assert [(one.rule, one.matched) for one in stats.rules] == [("p.a", 2), ("p.b", 0)]
+    assert [(one.name, one.matched) for one in stats.rows] == [("p.a", 2), ("p.b", 0)]
     assert stats.documents == 3
