@@ -9,7 +9,7 @@ import numpy as np
 from cleaner.engine.decide import STAYS, Decision, cuts_within
 from cleaner.engine.spans import Cut as Span
 from cleaner.engine.tidy import Cut, with_tidying
-from cleaner.errors import ArgumentError
+from cleaner.errors import ArgumentError, check_kind, check_list
 from cleaner.model import Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.lines import Lines
@@ -173,6 +173,8 @@ def restore(text: str, removals: Sequence[Removal]) -> str:
     Raises ArgumentError where a removal lies outside of the text. Whether they belong together
     isn't known otherwise: what was put into another text is somewhere in it.
     """
+    check_kind("text", text)
+    check_list("removals", removals, Removal)
     left = text.encode("utf-8", "surrogatepass")
     parts, at, offset = [], 0, 0
     for removal in sorted(removals, key=lambda r: r.start):

@@ -1,10 +1,11 @@
 """Load the rules in force."""
 
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
-from cleaner.errors import refuse_single
-from cleaner.rulebook.cache import NOWHERE, Cache
+from cleaner.errors import check_list
+from cleaner.rulebook.cache import Cache, user_cache
 from cleaner.rulebook.compiled import load_packs, load_shipped
 from cleaner.rulebook.find import sources_at
 from cleaner.rulebook.rulebook import Rulebook, make_rulebook, with_drop_lines, without
@@ -23,14 +24,14 @@ def load_rules(
     A later rule replaces an earlier one of the same full id. `disable` holds full ids
     or globs over them; `drop_lines` are lines to drop wherever they stand. With
     `builtin` false none of the shipped rules act, but the shipped fragments and the
-    `[prose]` table still hold. What is compiled of `paths` is kept in `cache`, if there is one
-    (see `user_cache`). Raises RuleFileError with everything that is wrong in any of the files, and
-    ArgumentError where one text stands for a list.
+    `[prose]` table still hold. What is compiled of `paths` is kept in `cache` (default: the user's,
+    `user_cache`). Raises RuleFileError with everything that is wrong in any of the files, and
+    ArgumentError for arguments that are no lists.
     """
-    refuse_single("paths", paths)
-    refuse_single("disable", disable)
-    refuse_single("drop_lines", drop_lines)
-    cache = cache or NOWHERE
+    check_list("paths", paths, str | PathLike)
+    check_list("disable", disable)
+    check_list("drop_lines", drop_lines)
+    cache = user_cache() if cache is None else cache
     shipped, characters = load_shipped(cache)
     sources = list(sources_at(paths))
     packs = [shipped, *([load_packs(sources, shipped, cache)] if sources else [])]
