@@ -13,6 +13,10 @@ class ArgumentError(CleanerError, ValueError):
     """An argument means nothing, or arguments contradict each other."""
 
 
+class MissingLibraryError(CleanerError, ImportError):
+    """Another library is needed; the message says how to install it."""
+
+
 class RuleFileError(CleanerError):
     """A rule file was refused. `problems` holds every fault that was found, in file order."""
 
