@@ -93,15 +93,16 @@ def open_list(path: Path | None, sources: Iterable[str | int | Path]) -> "Iterat
 
     The file is no more open than `sources`, and replaces an earlier one. Raises UsageError for other names.
     """
+    if path is None:
+        yield None
+        return
     from cleaner.batch.listing import FORMATS, ListFile
 
-    form = FORMATS.get(path.suffix.lower()) if path else None
-    if path and form is None:
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
         raise click.UsageError(f"--list {path}: the name doesn't say the format\n  end it in .csv or .jsonl")
     with _written(path, sources, new=False) as file:
-        if file is None or form is None:
-            yield None
-            return
+        assert file is not None
         listed = ListFile(file=file, name=str(path), form=form)
         listed.begin()
         yield listed
