@@ -66,19 +66,19 @@ def make_ready(cleaner: Cleaner, texts: Iterable[str]) -> None:
 
 
 def clean_file(cleaner: Cleaner, source: Path, goal: Path) -> None:
-    """Clean a file of JSON lines as `cleaner clean` does."""
+    """Clean a file, whose name and beginning say its format, as `cleaner clean` does."""
 
     @contextmanager
     def output() -> Iterator[Write]:
         with goal.open("wb") as stream:
             yield lambda part: Output(stream, goal.name).write(part.data)
 
-    problems: list[tuple[str, str]] = []
+    problems: list[str] = []
     runner = Runner(
         cleaner=cleaner,
-        options=ReadOptions(format="jsonl"),
+        options=ReadOptions(),
         on_loss="warn",
-        tell=lambda place, problem: problems.append((place, problem)),
+        tell=lambda place, number, problem: problems.append(f"{place}:{number}: {problem}"),
     )
     runner.clean(str(source), output())
     assert not problems, problems[0]

@@ -16,6 +16,7 @@ QUICK: Final = {
     "local.py": "--texts 36",
     "roundtrip.py": "--set snippets-multi.html_text",
     "speed.py": "--mb 3 --short 100",
+    "cost.py": "--mb 3",
     "double.py": "--mb 3",
     "others.py": "--mb 3 --grep-mb 0.1",
     "startup.py": "--runs 3",

@@ -15,18 +15,18 @@ __all__ = [
     "Removal",
     "Result",
     "clean",
+    "clean_texts",
     "load_rules",
     "load_score",
     "restore",
-    "user_cache",
 ]
 
 if TYPE_CHECKING:
-    from cleaner.engine.cleaner import Cleaner, clean
+    from cleaner.engine.cleaner import Cleaner
     from cleaner.engine.render import restore
+    from cleaner.engine.shipped import clean, clean_texts
     from cleaner.errors import CleanerError
     from cleaner.model import Document, Removal, Result
-    from cleaner.rulebook.cache import user_cache
     from cleaner.rulebook.compiled_score import load_score
     from cleaner.rulebook.load import load_rules
 
@@ -36,11 +36,11 @@ _HOMES = {
     "Document": "cleaner.model",
     "Removal": "cleaner.model",
     "Result": "cleaner.model",
-    "clean": "cleaner.engine.cleaner",
+    "clean": "cleaner.engine.shipped",
+    "clean_texts": "cleaner.engine.shipped",
     "load_rules": "cleaner.rulebook.load",
     "load_score": "cleaner.rulebook.compiled_score",
     "restore": "cleaner.engine.render",
-    "user_cache": "cleaner.rulebook.cache",
 }
 
 

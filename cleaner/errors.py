@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from os import PathLike
+from typing import Any
 
 
 class CleanerError(Exception):
@@ -10,6 +11,10 @@ class CleanerError(Exception):
 
 class ArgumentError(CleanerError, ValueError):
     """An argument means nothing, or arguments contradict each other."""
+
+
+class MissingLibraryError(CleanerError, ImportError):
+    """Another library is needed; the message says how to install it."""
 
 
 class RuleFileError(CleanerError):
@@ -52,7 +57,18 @@ def advise(wrong: str, known: Collection[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else f"write one of: {', '.join(known)}"
 
 
-def refuse_single(name: str, value: object) -> None:
-    """Raise ArgumentError where the argument `name`, a list, is one text: each letter would count."""
+def check_list(name: str, value: object, kind: Any = str) -> None:
+    """Raise ArgumentError if the argument `name` is no list of `kind`: of a text each letter counts."""
     if isinstance(value, str | bytes | PathLike):
         raise ArgumentError(f'{name}: "{value!s}" is no list\n  write {name}=["{value!s}"]')
+    if not isinstance(value, Collection):
+        raise ArgumentError(f"{name}: {value!r} is no list\n  write {name}=[...]")
+    for one in value:
+        check_kind(name, one, kind)
+
+
+def check_kind(name: str, value: object, kind: Any = str) -> None:
+    """Raise ArgumentError if the `value` of the argument `name` is not of a `kind` (see isinstance)."""
+    if not isinstance(value, kind):
+        wanted = "number" if isinstance(0, kind) else "string" if isinstance("", kind) else kind.__name__
+        raise ArgumentError(f"{name}: a value of the type {type(value).__name__}\n  give a {wanted}")

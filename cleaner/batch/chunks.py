@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.batch.cleaned_part import CleanedPart
 from cleaner.batch.outcomes import OnLoss, Outcome, clean_records
@@ -15,6 +15,9 @@ from cleaner.sources.kind import Kind
 from cleaner.sources.limit import Row
 from cleaner.sources.look import look
 from cleaner.sources.records import ReadOptions, Record, about_source
+
+if TYPE_CHECKING:
+    from cleaner.batch.listing import ListFormat
 
 CHUNK: Final = 256 << 10
 """Bytes of a chunk; more if a text file or the last line is longer. Small chunks take longer, because each is
@@ -86,12 +89,13 @@ def _read_parts(file: PlannedFile, options: ReadOptions) -> Iterator[SourcePart]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkCleaner:
-    """Cleans chunks, in any process. `logged`: what is removed is to be logged."""
+    """Cleans chunks, in any process. `logged`: what is removed is to be logged. `form`: that of a list."""
 
     cleaner: Cleaner
     options: ReadOptions
     on_loss: OnLoss
     logged: bool
+    form: "ListFormat | None" = None
 
     def do(self, chunk: Chunk) -> list[CleanedPart]:
         """Clean all documents of a chunk as one batch; return what each part became."""
@@ -135,6 +139,7 @@ class ChunkCleaner:
             shown=part.file.name,
             logged=part.file.target.as_posix(),
             log=bytearray() if self.logged else None,
+            form=self.form,
             kind=part.kind,
             about=about_source(part.kind, self.options) if self.logged else {},
             size=part.size,

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.batch.totals import Totals
 from cleaner.errors import InputError, LossError
 from cleaner.sources.kind import Kind
+
+if TYPE_CHECKING:
+    from cleaner.batch.listing import ListFormat
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,7 +21,7 @@ class CleanedPart:
     says `about` each of its documents what is needed to read its output; `log` is None if nothing is
     to be logged. Problems and notices come with the number of their record. `failure` says why nothing
     is written for the source. `size`: the bytes read. `missing_end`: what the data lacks at its end
-    if another source follows.
+    if another source follows. `listed` are the rows of a list in the format `form`, if one is wanted.
     """
 
     shown: str
@@ -29,6 +32,8 @@ class CleanedPart:
     size: int = 0
     data: bytearray = field(default_factory=bytearray)
     missing_end: bytes = b""
+    form: "ListFormat | None" = None
+    listed: bytearray = field(default_factory=bytearray)
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
     notices: list[tuple[int | None, Notice]] = field(default_factory=list)
@@ -56,10 +61,14 @@ class CleanedPart:
             from cleaner.sources.removal_log import dump_entry  # a run without a log should not wait for it
 
             self.log += dump_entry(self.logged, outcome.record, outcome.text, outcome.removals, self.about)
+        if self.form is not None and outcome.result is not None:
+            from cleaner.batch.listing import list_row
+
+            self.listed += list_row(self.form, self.shown, outcome)
         self.notices += ((number, notice) for notice in outcome.notices)
         self.totals.count(outcome)
 
     def clear(self) -> None:
         """Forget everything but the totals, once it is written, logged and told."""
-        for contents in (self.data, self.problems, self.notices, self.notes, self.log or []):
+        for contents in (self.data, self.listed, self.problems, self.notices, self.notes, self.log or []):
             contents.clear()

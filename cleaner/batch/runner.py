@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cleaner.batch.cleaned_part import CleanedPart
 from cleaner.batch.failures import place_of
@@ -27,6 +27,9 @@ from cleaner.sources.limits import limits_of, make_folder, make_folders
 from cleaner.sources.look import look
 from cleaner.sources.records import ReadOptions, about_source
 
+if TYPE_CHECKING:
+    from cleaner.batch.listing import ListFile
+
 Write = Callable[[CleanedPart], object]
 """Writes the data of a part, which may be empty."""
 
@@ -39,9 +42,9 @@ def _ignore(*_: object) -> None:
 class Runner:
     """Cleans sources; `totals` are the figures so far.
 
-    `log` gets what is removed. `tell` gets a source, the number of a record or None,
-    and a problem; `tell_notice` a place and a notice, `tell_note` a place and how it was
-    read, `advance` the number of bytes that are done.
+    `log` gets what is removed, `list_file` a row for each document that is cleaned. `tell` gets a source,
+    the number of a record or None, and a problem; `tell_notice` a place and a notice, `tell_note` a place
+    and how it was read, `advance` the number of bytes that are done.
     `unwritten`: nothing was written for one of the sources. `last`: the last source, and its kind.
     """
 
@@ -54,6 +57,7 @@ class Runner:
     advance: Callable[[int], None] = _ignore
     log: BinaryIO | None = None
     log_name: str = ""
+    list_file: "ListFile | None" = None
     totals: Totals = field(default_factory=Totals)
     unwritten: bool = False
     last: tuple[str, Kind] | None = None
@@ -90,6 +94,7 @@ class Runner:
                     shown=shown,
                     logged=name,
                     log=None if self.log is None else bytearray(),
+                    form=self.list_file.form if self.list_file else None,
                     kind=kind,
                     about=about_source(kind, self.options),
                 )
@@ -121,7 +126,11 @@ class Runner:
         self.totals.files = self.totals.failed = len(plan.failed)
         failed: set[PlannedFile] = set()
         work = ChunkCleaner(
-            cleaner=self.cleaner, options=self.options, on_loss=self.on_loss, logged=self.log is not None
+            cleaner=self.cleaner,
+            options=self.options,
+            on_loss=self.on_loss,
+            logged=self.log is not None,
+            form=self.list_file.form if self.list_file else None,
         )
         cleaned = run_chunks(work, read_chunks(plan.files, self.options, failed), jobs=jobs)
         return self._write_files(plan, cleaned, failed)
@@ -179,6 +188,8 @@ class Runner:
                 self.log.flush()  # before the output is written: a run that is stopped loses nothing
         if part.failure is not None:
             raise part.failure
+        if self.list_file is not None and part.listed:
+            self.list_file.write(part.listed)
         if encoder is not None:
             part.data = bytearray(encoder.encode(bytes(part.data)))
         write(part)

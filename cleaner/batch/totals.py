@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.engine.render import sizes
+from cleaner.model import Category
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,8 +14,8 @@ class Totals:
 
     Each of the `files` is counted once: as `failed` if any part of it failed, else as
     one of `stopped_files` if the guard stopped any part, else as `changed` or `unchanged`.
-    `stopped` counts documents. `first` is where each kind of notice was first met. `languages` counts the
-    documents in languages that no rule is for.
+    `stopped` counts documents. `removals` and `removed_bytes` are by rule. `first` is where each kind of
+    notice was first met. `languages` counts the documents in languages that no rule is for.
     """
 
     files: int = 0
@@ -33,6 +34,8 @@ class Totals:
     first: dict[Notice, str] = field(default_factory=dict)
     removals: Counter[str] = field(default_factory=Counter)
     removed_bytes: Counter[str] = field(default_factory=Counter)
+    category_removals: Counter[Category] = field(default_factory=Counter)
+    category_bytes: Counter[Category] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -53,9 +56,11 @@ class Totals:
         size = len(outcome.document.text.encode("utf-8", "surrogatepass"))
         self.bytes_before += size
         self.wordless += outcome.wordless and not outcome.emptied
-        for rule, removed in sizes(outcome.removals):
+        for rule, category, removed in sizes(outcome.removals):
             self.removals[rule] += 1
             self.removed_bytes[rule] += removed
+            self.category_removals[category] += 1
+            self.category_bytes[category] += removed
             size -= removed
         self.bytes_after += size
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.command import INPUT, OUTPUT, PERFORMANCE, HeadedCommand, option
-from cleaner.cli.console import Console, print_stderr, use_color
+from cleaner.cli.console import Console, use_color
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.html import need_jinja, write_batch_report
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
-from cleaner.cli.options import RunOptions, refuse_log_and_fields, run_options
-from cleaner.cli.output import open_failures, open_log, open_output, same_file
+from cleaner.cli.options import RunOptions, refuse_log_and_fields, refuse_same_outputs, run_options
+from cleaner.cli.output import open_failures, open_list, open_log, open_output, same_file
 
 if TYPE_CHECKING:
     from cleaner.batch.failures import Failures
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help="Use at most this many processes (default: the usable cores).",
 )
-@option(OUTPUT, "--stats", is_flag=True, help="Show all rules that removed something, not only the top ten.")
 @option(
     OUTPUT,
     "--report",
@@ -61,7 +60,6 @@ def batch(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     jobs: int | None,
-    stats: bool,
     report: Path | None,
     as_json: bool,
 ) -> int:
@@ -75,9 +73,9 @@ def batch(
     from cleaner.batch.plan import size_of
     from cleaner.batch.runner import Runner
     from cleaner.batch.workers import usable_cores
-    from cleaner.cli.notices import Notices, summary
+    from cleaner.cli.notices import Notices, print_totals, summary
     from cleaner.report.json import totals_json
-    from cleaner.report.terminal import Bar, totals_text
+    from cleaner.report.terminal import Bar
 
     plan = _plan(options, sources, dest, include, exclude, report)
     console = Console(quiet=options.quiet, verbose=options.verbose)
@@ -89,6 +87,7 @@ def batch(
     with (
         open_log(options.removed, paths) as log,
         open_failures(options.failures, paths, console) as failures,
+        open_list(options.list_path, paths) as list_file,
     ):
         _tell_plan(plan, sources, console, failures)
         runner = Runner(
@@ -101,6 +100,7 @@ def batch(
             advance=bar.advance,
             log=log,
             log_name=str(options.removed),
+            list_file=list_file,
         )
         written = runner.clean_files(plan, jobs=jobs or usable_cores())
         with closing(written), bar:
@@ -111,7 +111,7 @@ def batch(
         with open_output(None) as output:
             output.write(totals_json(runner.totals, cleaner.rules.hash))
     elif not options.quiet:
-        print_stderr(totals_text(runner.totals, color=color, all_rules=stats), prefix="")
+        print_totals(runner.totals, options.color, all_rules=options.stats)
     notices.sum_up(runner.totals)
     return exit_code(failed=runner.totals.failed > 0, stopped=runner.totals.stopped > 0)
 
@@ -132,13 +132,17 @@ def _plan(
         plan = make_plan(sources, dest, named=_named(options, sources), include=include, exclude=exclude)
     except PlanError as error:
         raise click.UsageError(str(error)) from None
-    _refuse_own_files("--removed", options.removed, plan)
-    _refuse_own_files("--failures", options.failures, plan)
-    _refuse_own_files("--report", report, plan)
+    written = {
+        "--removed": options.removed,
+        "--failures": options.failures,
+        "--list": options.list_path,
+        "--report": report,
+    }
+    for name, path in written.items():
+        _refuse_own_files(name, path, plan)
+    refuse_same_outputs(written)
     if report:
         need_jinja()
-    if options.removed and os.path.realpath(options.removed) == os.path.realpath(options.failures or ""):
-        raise click.UsageError("--removed and --failures are the same file\n  give one of them another name")
     return plan
 
 

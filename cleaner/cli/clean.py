@@ -15,8 +15,15 @@ from cleaner.cli.console import Console, use_color
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
 from cleaner.cli.names import read_names
-from cleaner.cli.options import PATH, RunOptions, or_stdout, refuse_log_and_fields, run_options
-from cleaner.cli.output import Output, open_failures, open_log, open_output, same_file, sources_of
+from cleaner.cli.options import (
+    PATH,
+    RunOptions,
+    or_stdout,
+    refuse_log_and_fields,
+    refuse_same_outputs,
+    run_options,
+)
+from cleaner.cli.output import Output, open_failures, open_list, open_log, open_output, same_file, sources_of
 from cleaner.errors import InputError
 from cleaner.sources.inputs import STDIN, STDIN_NAME
 from cleaner.sources.io_errors import writing, writing_only_output
@@ -85,7 +92,7 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     _refuse_contradictions(options, files, outputs)
     _refuse_same_files(options, files, outputs)
     from cleaner.batch.runner import Runner
-    from cleaner.cli.notices import Notices
+    from cleaner.cli.notices import Notices, print_totals
     from cleaner.sources.atomic import Discard
 
     console = Console(quiet=options.quiet, verbose=options.verbose)
@@ -95,6 +102,7 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
     with (
         open_log(options.removed, sources) as log,
         open_failures(options.failures, sources, console) as failures,
+        open_list(options.list_path, sources) as list_file,
         open_output(outputs.output, sources) as output,
     ):
         runner = Runner(
@@ -106,6 +114,7 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
             tell_note=console.note,
             log=log,
             log_name=str(options.removed),
+            list_file=list_file,
         )
         for name in files:
             totals = _clean_one(runner, name, output, options, outputs, many=len(files) > 1)
@@ -113,6 +122,8 @@ def clean(options: RunOptions, files: tuple[str, ...], **given: Any) -> int:
                 _tell(name, runner.last[1], totals, notices, outputs)
         if outputs.output and runner.unwritten:
             raise Discard
+    if options.stats and not options.quiet:
+        print_totals(runner.totals, options.color, all_rules=True)
     notices.sum_up(runner.totals)
     return exit_code(
         failed=runner.totals.failed > 0,
@@ -224,6 +235,8 @@ def _refuse_contradictions(options: RunOptions, files: tuple[str, ...], outputs:
         (looks and outputs.in_place, f"--in-place and {look} can't be combined"),
         (outputs.check and shows not in ([], ["--diff"]), f"--check and {look} can't be combined"),
         (outputs.output and outputs.in_place, "--output and --in-place can't be combined"),
+        (outputs.explain and options.list_path, "--explain cleans nothing, so --list has nothing to list"),
+        (outputs.explain and options.stats, "--explain cleans nothing, so --stats has nothing to count"),
         (looks and log, f"{look} writes no text, so --removed has nothing to log"),
         (looks and options.fields.added, f"{look} writes no records, so no fields can be added"),
         (
@@ -271,12 +284,17 @@ def _refuse_same_files(options: RunOptions, files: tuple[str, ...], outputs: Out
             raise click.UsageError(f"{name} is also the output{advice}")
         if log and same_file(source, log):
             raise click.UsageError(f"{name} is also the removal log\n  give --removed another name")
+        if options.list_path and same_file(source, options.list_path):
+            raise click.UsageError(f"{name} is also the list of documents\n  give --list another name")
         if options.failures and same_file(source, options.failures):
             raise click.UsageError(f"{name} is also the list of failures\n  give --failures another name")
         if not output and not outputs.in_place and same_file(source, 1):
             raise click.UsageError(f"{name} is also the output{advice}")
-    written = {"--output": output, "--removed": log, "--failures": options.failures}
-    places: dict[str, str] = {}
-    for new, path in written.items():
-        if path and (other := places.setdefault(os.path.realpath(path), new)) != new:
-            raise click.UsageError(f"{other} and {new} are the same file\n  give one of them another name")
+    refuse_same_outputs(
+        {
+            "--output": output,
+            "--removed": log,
+            "--failures": options.failures,
+            "--list": options.list_path,
+        }
+    )

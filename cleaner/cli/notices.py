@@ -1,11 +1,12 @@
 """Tell what the output doesn't show: where the guard acted, where no words are left, what was removed."""
 
+import sys
 from dataclasses import dataclass, field
 from typing import Final
 
 from cleaner.batch.outcomes import Notice, OnLoss
 from cleaner.batch.totals import Totals
-from cleaner.cli.console import Console
+from cleaner.cli.console import Console, print_stderr, use_color
 from cleaner.model import Level
 from cleaner.report.printable import language_name
 
@@ -58,6 +59,14 @@ class Notices:
             why = few if self.on_loss == "keep" else "at every level too little text would be left"
             return f"{why}, so it stays as it is"
         return f"{few}, so this is the result of level {notice}"
+
+
+def print_totals(totals: Totals, color: str, *, all_rules: bool) -> None:
+    """Print the figures of a run as tables, under --color `color`."""
+    from cleaner.report.terminal import totals_text  # takes long to import
+
+    text = totals_text(totals, color=use_color(color, sys.stderr), all_rules=all_rules)
+    print_stderr(text, prefix="")
 
 
 def summary(totals: Totals) -> str:

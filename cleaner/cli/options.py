@@ -1,6 +1,7 @@
 """The options that commands share, each with its help in one place."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -88,9 +89,11 @@ class RunOptions(CorpusOptions):
     on_loss: "OnLoss"
     removed: Path | None
     failures: Path | None
+    list_path: Path | None
     removed_field: str | None
     rules_field: str | None
     files0_from: Path | None
+    stats: bool
     verbose: bool
 
     @property
@@ -118,6 +121,14 @@ def refuse_log_and_fields(options: RunOptions) -> None:
     names = [*options.fields.text, *options.fields.added]
     if len(set(names)) < len(names):
         raise click.UsageError("fields with text and fields to add must have different names")
+
+
+def refuse_same_outputs(written: Mapping[str, Path | None]) -> None:
+    """Raise UsageError if two of the options name the same file to write."""
+    places: dict[str, str] = {}
+    for new, path in written.items():
+        if path and (other := places.setdefault(os.path.realpath(path), new)) != new:
+            raise click.UsageError(f"{other} and {new} are the same file\n  give one of them another name")
 
 
 def _without(heading: str, name: str, text: str) -> Decorator:
@@ -221,6 +232,17 @@ _FAILURES: Final[Decorator] = option(
     type=PATH,
     help="List what failed in this file, as JSON lines; it is overwritten.",
 )
+_LIST: Final[Decorator] = option(
+    OUTPUT,
+    "--list",
+    "list_path",
+    metavar="FILE",
+    type=PATH,
+    help="List the documents in this .csv or .jsonl file: words before and after, rules; it is overwritten.",
+)
+_STATS: Final[Decorator] = option(
+    OUTPUT, "--stats", is_flag=True, help="Show how much each rule and each category removed."
+)
 _QUIET: Final[Decorator] = option(MESSAGES, "-q", "--quiet", is_flag=True, help="Show errors only.")
 _VERBOSE: Final[Decorator] = option(MESSAGES, "-v", "--verbose", is_flag=True, help="Show details.")
 _COLOR: Final[Decorator] = option(
@@ -251,7 +273,21 @@ def corpus_options(command: Command) -> Command:
 
 def run_options(command: Command) -> Command:
     """Give `command` all shared options, as the argument `options`."""
-    shared = (*_RULES, _TIDY, FILES, *READ, _ON_LOSS, _LOG, _FAILURES, *ADDED, _QUIET, _VERBOSE, _COLOR)
+    shared = (
+        *_RULES,
+        _TIDY,
+        FILES,
+        *READ,
+        _ON_LOSS,
+        _LOG,
+        _FAILURES,
+        _LIST,
+        _STATS,
+        *ADDED,
+        _QUIET,
+        _VERBOSE,
+        _COLOR,
+    )
     return _with_options(command, shared, RunOptions)
 
 

@@ -17,6 +17,7 @@ from cleaner.sources.io_errors import OutputError, writing_only_output
 
 if TYPE_CHECKING:
     from cleaner.batch.failures import Failures
+    from cleaner.batch.listing import ListFile
     from cleaner.report.grid import Grid
 
 T = TypeVar("T")
@@ -84,6 +85,27 @@ def open_failures(
         failures = Failures(show=console.error, all_shown=console.verbose, file=file, file_name=str(path))
         yield failures
         failures.finish()
+
+
+@contextmanager
+def open_list(path: Path | None, sources: Iterable[str | int | Path]) -> "Iterator[ListFile | None]":
+    """Open the list of documents, if one is wanted, in the format that its name says.
+
+    The file is no more open than `sources`, and replaces an earlier one. Raises UsageError for other names.
+    """
+    if path is None:
+        yield None
+        return
+    from cleaner.batch.listing import FORMATS, ListFile
+
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise click.UsageError(f"--list {path}: the name doesn't say the format\n  end it in .csv or .jsonl")
+    with _written(path, sources, new=False) as file:
+        assert file is not None
+        listed = ListFile(file=file, name=str(path), form=form)
+        listed.begin()
+        yield listed
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def rules() -> None:
     "--json",
     "as_json",
     is_flag=True,
-    help="Write JSON, with the file and line of each rule and the hash of all.",
+    help="Write one JSON object, with the file and line of each rule and the hash of all.",
 )
 def list_command(options: RulebookOptions, as_json: bool) -> None:
     """List the rules in force: id, level, category, effect, reason."""
@@ -124,7 +124,7 @@ def _json(rules_hash: str, found: "Sequence[Rule]") -> str:
         for rule in found
     ]
     # On a terminal in ASCII: the same JSON, and nothing that could turn the direction of a line.
-    return json.dumps({"hash": rules_hash, "rules": listed}, ensure_ascii=sys.stdout.isatty(), indent=2)
+    return json.dumps({"rules_hash": rules_hash, "rules": listed}, ensure_ascii=sys.stdout.isatty())
 
 
 def _echo_source(text: str) -> None:

@@ -306,5 +306,5 @@ def _to_json(reader: _Reader, documents: Sequence[_Explained]) -> bytes:
         lines += map(verdict_json, found.verdicts)
         listed.append({**value, "guarded": found.guarded, "lines": lines})
     return dump_line(
-        {"source": reader.name, "level": level, "rules": reader.cleaner.rules.hash, "documents": listed}
+        {"source": reader.name, "level": level, "rules_hash": reader.cleaner.rules.hash, "documents": listed}
     )

@@ -1,9 +1,11 @@
 """Cut a stream of documents into batches."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeVar
 
 from cleaner.model import Document
+
+D = TypeVar("D", bound=Document | None)
 
 BATCH: Final = 1 << 20
 """Characters after which a batch is cut."""
@@ -11,7 +13,7 @@ WORTH_IT: Final = 1 << 17
 """So many characters are cleaned one by one, and answered at once, before documents wait for others."""
 
 
-def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document]]:
+def batches(documents: Iterable[D], alone: int) -> Iterator[list[D]]:
     """Yield documents in lists, the first `alone` characters each on its own.
 
     Where reading them fails, those before it come first.
@@ -19,7 +21,7 @@ def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document
     rest = iter(documents)
     ended = False
     while not ended:
-        batch: list[Document] = []
+        batch: list[D] = []
         trouble: Exception | None = None
         try:
             ended = _fill(batch, rest, BATCH if alone <= 0 else 1)
@@ -32,12 +34,12 @@ def batches(documents: Iterable[Document], alone: int) -> Iterator[list[Document
             raise trouble
 
 
-def size_of(document: Document) -> int:
-    """Return how much of a batch a document fills: an empty one takes its time, too."""
-    return len(document.text) + 1
+def size_of(document: Document | None) -> int:
+    """Return how much of a batch a document fills: an empty one, or none, takes its time, too."""
+    return 1 if document is None else len(document.text) + 1
 
 
-def _fill(batch: list[Document], rest: Iterator[Document], most: int) -> bool:
+def _fill(batch: list[D], rest: Iterator[D], most: int) -> bool:
     """Add documents until there are `most` characters; say whether there are no more."""
     size = 0
     for document in rest:

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from cleaner.engine.arguments import check, check_language, codes
 from cleaner.engine.batches import WORTH_IT, batches, size_of
 from cleaner.engine.decide import STAYS, Decider, Decision, Policy, spread
+from cleaner.engine.given import Given, documents_of, make_document
 from cleaner.engine.guard import Guard
 from cleaner.engine.match import Matches, match_rules, timed_out
 from cleaner.engine.patterns import PatternTimeoutError
@@ -19,7 +19,7 @@ from cleaner.engine.render import render, rows_of
 from cleaner.engine.ruleset import RuleSet
 from cleaner.engine.score import NO_SCORE, Scores, categories, explain_scores, score_lines, thresholds
 from cleaner.engine.sites import host_of, is_of_site
-from cleaner.errors import ArgumentError, MatchTimeoutError, refuse_single
+from cleaner.errors import ArgumentError, MatchTimeoutError, check_list
 from cleaner.model import CATEGORIES, LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
@@ -73,8 +73,8 @@ class Cleaner:
         tidy: bool = False,
         links: Links = "keep",
     ) -> None:
-        refuse_single("keep", keep)
-        refuse_single("drop", drop)
+        check_list("keep", keep)
+        check_list("drop", drop)
         self.policy = Policy(level=level, keep=frozenset(keep), drop=frozenset(drop))
         self._guard = Guard(min_words=min_words, min_share=min_share)
         check(self.policy, self._guard, links)
@@ -102,21 +102,49 @@ class Cleaner:
         """Return what is left of `text` and what went.
 
         `url` (or a bare host) lets rules for its site act; `language` takes precedence over the
-        cleaner's. Raises MatchTimeoutError where a pattern runs for ever.
+        cleaner's. Raises MatchTimeoutError where a pattern runs for ever, and ArgumentError
+        for what is no text.
         """
-        (found,) = self._clean_batch([Document(text=text, url=url, language=language)])
+        (found,) = self._clean_batch([make_document(text, url, language)])
         if isinstance(found, MatchTimeoutError):
             raise found
         return found
 
-    def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
-        """Yield for each document, in order, what `clean` returns or raises.
+    @overload
+    def clean_many(self, texts: Iterable[str | Document]) -> Iterator[Result | MatchTimeoutError]: ...
 
-        After the first few they are taken a batch of about a megabyte at a time, which is faster.
+    @overload
+    def clean_many(self, texts: Iterable[Given]) -> Iterator[Result | MatchTimeoutError | None]: ...
+
+    def clean_many(self, texts: Iterable[Given]) -> Iterator[Result | MatchTimeoutError | None]:
+        """Yield for each text or document, in order, what `clean` returns or raises.
+
+        For None and NaN, which tables have in the place of a missing text, it is None. After the first
+        few they are taken a batch of about a megabyte at a time, which is faster. Raises ArgumentError
+        for what is neither.
         """
+        return self._clean_documents(documents_of(texts))
+
+    def clean_texts(self, texts: Iterable[Given]) -> list[str | None]:
+        """Return what is left of each text, in order; None for None and NaN.
+
+        Raises MatchTimeoutError where a pattern runs for ever, and ArgumentError for what is no text.
+        """
+        left: list[str | None] = []
+        for result in self.clean_many(texts):
+            if isinstance(result, MatchTimeoutError):
+                result.add_note(f"in the text at {len(left)}")
+                raise result
+            left.append(None if result is None else result.text)
+        return left
+
+    def _clean_documents(
+        self, documents: Iterable[Document | None]
+    ) -> Iterator[Result | MatchTimeoutError | None]:
         for batch in batches(documents, WORTH_IT - self._seen):
             self._seen += sum(map(size_of, batch))
-            yield from self._clean_batch(batch)
+            found = iter(self._clean_batch([one for one in batch if one is not None]))
+            yield from (None if one is None else next(found) for one in batch)
 
     def explain(
         self, text: str, *, url: str | None = None, language: str | None = None, terms: bool = False
@@ -125,7 +153,7 @@ class Cleaner:
 
         With `terms`, the verdicts also say what the scores are made of.
         """
-        return self.verdicts(self.examine([Document(text=text, url=url, language=language)]), terms=terms)
+        return self.verdicts(self.examine([make_document(text, url, language)]), terms=terms)
 
     def verdicts(self, found: Examined, *, terms: bool = False) -> list[Verdict]:
         """Return, for each line of what was examined, what was decided and which rules match it."""
@@ -305,18 +333,3 @@ def _shipped_score() -> Score:
     from cleaner.rulebook.compiled_score import load_score
 
     return load_score()
-
-
-@lru_cache(maxsize=4)
-def _default(level: Level) -> Cleaner:
-    return Cleaner(level=level)
-
-
-def clean(
-    text: str, *, level: Level = "normal", url: str | None = None, language: str | None = None
-) -> Result:
-    """Clean one text by the rules that come with the package. For many, make a Cleaner.
-
-    `language` may be one for which there are no rules: then only language-independent rules act.
-    """
-    return _default(level).clean(text, url=url, language=language)

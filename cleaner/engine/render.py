@@ -9,7 +9,7 @@ import numpy as np
 from cleaner.engine.decide import STAYS, Decision, cuts_within
 from cleaner.engine.spans import Cut as Span
 from cleaner.engine.tidy import Cut, with_tidying
-from cleaner.errors import ArgumentError
+from cleaner.errors import ArgumentError, check_kind, check_list
 from cleaner.model import Category, Links, Removal
 from cleaner.rulebook.rule import Rule
 from cleaner.text.lines import Lines
@@ -127,14 +127,14 @@ class Removals(Sequence[Removal]):
     def __reduce__(self) -> tuple[object, ...]:
         return tuple, (self._all(),)
 
-    def sizes(self) -> Iterator[tuple[str, int]]:
-        """Yield of each removal the rule and how many bytes it took."""
+    def sizes(self) -> Iterator[tuple[str, Category, int]]:
+        """Yield of each removal the rule, the category, and how many bytes it took."""
         text, rules = self._text, self._rules
         # Asked once, not of every part of the text.
         is_ascii = text.isascii()
         for cut in self._cuts:
             size = cut.end - cut.start if is_ascii else _size(text[cut.start : cut.end])
-            yield credit(cut.rule, rules)[0], size
+            yield *credit(cut.rule, rules), size
 
     def _all(self) -> tuple[Removal, ...]:
         if self._made is None:
@@ -152,12 +152,12 @@ class Removals(Sequence[Removal]):
             yield Removal(rule=rule, category=category, line=cut.line, start=start, end=offset, text=goes)
 
 
-def sizes(removals: Sequence[Removal]) -> Iterator[tuple[str, int]]:
-    """Yield of each removal the rule and how many bytes it took, without making one."""
+def sizes(removals: Sequence[Removal]) -> Iterator[tuple[str, Category, int]]:
+    """Yield of each removal the rule, the category, and how many bytes it took, without making one."""
     if isinstance(removals, Removals):
         yield from removals.sizes()
     else:
-        yield from ((removal.rule, removal.end - removal.start) for removal in removals)
+        yield from ((removal.rule, removal.category, removal.end - removal.start) for removal in removals)
 
 
 def credit(number: int | None, rules: Sequence[Rule]) -> tuple[str, Category]:
@@ -173,6 +173,8 @@ def restore(text: str, removals: Sequence[Removal]) -> str:
     Raises ArgumentError where a removal lies outside of the text. Whether they belong together
     isn't known otherwise: what was put into another text is somewhere in it.
     """
+    check_kind("text", text)
+    check_list("removals", removals, Removal)
     left = text.encode("utf-8", "surrogatepass")
     parts, at, offset = [], 0, 0
     for removal in sorted(removals, key=lambda r: r.start):

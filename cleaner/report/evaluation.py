@@ -49,13 +49,13 @@ def evaluation_json(found: Evaluation) -> bytes:
     value: dict[str, Any] = {
         "level": found.level,
         "source": found.source,
-        "rules": found.rules,
+        "rules_hash": found.rules,
         "failed": found.failed,
     }
     for kind, survey in found.surveys.items():
         value[kind] = asdict(survey)
         if kind in found.comparisons:
-            value[kind]["against"] = {"rules": found.other_rules, **asdict(found.comparisons[kind])}
+            value[kind]["against"] = {"rules_hash": found.other_rules, **asdict(found.comparisons[kind])}
     value["worst"] = [asdict(page) for page in found.worst]
     value["floors"] = [asdict(floor) | {"holds": floor not in found.broken} for floor in found.floors]
     return dump_line(value)

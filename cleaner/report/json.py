@@ -1,12 +1,14 @@
 """Results as JSON, for programs."""
 
+from collections import Counter
 from dataclasses import asdict, fields
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.batch.totals import Totals
 from cleaner.sources.jsonl import dump_line
 
+T = TypeVar("T")
 _NOTICES: Final[dict[Notice, str]] = {
     "normal": "guarded_normal",
     "safe": "guarded_safe",
@@ -18,6 +20,8 @@ _NOTICES: Final[dict[Notice, str]] = {
 def document_json(source: str, outcome: Outcome, rules: str) -> bytes:
     """Return one cleaned document as a line of JSON. `rules` is the hash of the rulebook."""
     assert outcome.result is not None
+    totals = Totals()
+    totals.count(outcome)
     assert outcome.document is not None
     value: dict[str, Any] = {"source": source}
     if outcome.record.number is not None:
@@ -27,8 +31,11 @@ def document_json(source: str, outcome: Outcome, rules: str) -> bytes:
     value |= {
         "text": outcome.text,
         "level": outcome.result.level,
-        "rules": rules,
+        "rules_hash": rules,
         "guarded": outcome.result.guarded,
+        "bytes_before": totals.bytes_before,
+        "bytes_after": totals.bytes_after,
+        **_removed(totals),
         "removals": [asdict(removal) for removal in outcome.removals],
     }
     return dump_line(value)
@@ -39,9 +46,15 @@ def totals_json(totals: Totals, rules: str) -> bytes:
     figures = {field.name: getattr(totals, field.name) for field in fields(totals)}
     value: dict[str, Any] = {name: figure for name, figure in figures.items() if isinstance(figure, int)}
     value |= {name: totals.notices[notice] for notice, name in _NOTICES.items()}
-    by_rule = {
-        rule: {"removals": totals.removals[rule], "bytes": size}
-        for rule, size in totals.removed_bytes.most_common()
-    }
-    value |= {"share_removed": round(totals.share, 6), "rules": rules, "by_rule": by_rule}
-    return dump_line(value)
+    return dump_line(value | {"rules_hash": rules, **_removed(totals)})
+
+
+def _removed(totals: Totals) -> dict[str, Any]:
+    """Return what was removed: the share of the bytes and, the most first, by rule and by category."""
+    by_rule = _counts(totals.removals, totals.removed_bytes)
+    by_category = _counts(totals.category_removals, totals.category_bytes)
+    return {"share_removed": round(totals.share, 6), "by_rule": by_rule, "by_category": by_category}
+
+
+def _counts(removals: Counter[T], removed_bytes: Counter[T]) -> dict[T, dict[str, int]]:
+    return {name: {"removals": removals[name], "bytes": size} for name, size in removed_bytes.most_common()}

@@ -130,6 +130,8 @@ def totals_text(totals: Totals, *, color: bool, all_rules: bool) -> str:
         ranking = totals.removed_bytes.most_common(None if all_rules else TOP_RULES)
         if ranking:
             out.print(_rules_table(totals, ranking, all_rules=all_rules))
+        if ranking and all_rules:
+            out.print(_categories_table(totals))
     return capture.get().rstrip()
 
 
@@ -167,4 +169,14 @@ def _rules_table(totals: Totals, ranking: Sequence[tuple[str, int]], *, all_rule
     table.add_column("bytes", justify="right")
     for rule, size in ranking:
         table.add_row(rule, f"{totals.removals[rule]:,}", f"{size:,}")
+    return table
+
+
+def _categories_table(totals: Totals) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("category")
+    table.add_column("removals", justify="right")
+    table.add_column("bytes", justify="right")
+    for category, size in totals.category_bytes.most_common():
+        table.add_row(category, f"{totals.category_removals[category]:,}", f"{size:,}")
     return table

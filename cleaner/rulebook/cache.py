@@ -4,6 +4,7 @@ import os
 import sys
 import zlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -98,7 +99,13 @@ def _check(data: bytes) -> bytes:
 
 def user_cache() -> Cache:
     """Return this version's cache: where CLEANER_CACHE_DIR says, else where the system keeps such."""
-    return Cache(_user_folder(), __version__)
+    return _cache_in(_user_folder())
+
+
+@lru_cache(maxsize=4)
+def _cache_in(folder: Path | None) -> Cache:
+    # The same object for the same folder, by which those who load from it know what they have loaded.
+    return Cache(folder, __version__)
 
 
 def _user_folder() -> Path | None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
+from os import PathLike
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from cleaner.errors import check_kind
 from cleaner.rulebook.archive import ArrayPlace, arrays_of, hash_table, lay_out, made_by, seal, unseal
-from cleaner.rulebook.cache import NOWHERE, Cache
+from cleaner.rulebook.cache import Cache, user_cache
 from cleaner.rulebook.compiled import key_of_sources, load_shipped
 from cleaner.rulebook.find import RuleSource, score_at, shipped_score, shipped_score_compiled
 from cleaner.rulebook.score import Curve, Landmark, Score, ScoreIndex, Signal, Table
@@ -30,8 +32,14 @@ class _Header(Struct, frozen=True, array_like=True):
     arrays: tuple[ArrayPlace, ...]
 
 
-def load_score(path: Path | str | None = None, *, cache: Cache = NOWHERE) -> Score:
-    """Load the score that comes with the cleaner, or the one in the folder `path`. Raises RuleFileError."""
+def load_score(path: Path | str | None = None, *, cache: Cache | None = None) -> Score:
+    """Load the score that comes with the cleaner, or the one in the folder `path`.
+
+    What is compiled is kept in `cache` (default: the user's). Raises RuleFileError.
+    """
+    if path is not None:
+        check_kind("path", path, str | PathLike)
+    cache = user_cache() if cache is None else cache
     return _load_shipped(cache) if path is None else _kept(score_at(path), cache)
 
 

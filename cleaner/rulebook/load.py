@@ -1,10 +1,11 @@
 """Load the rules in force."""
 
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
-from cleaner.errors import refuse_single
-from cleaner.rulebook.cache import NOWHERE, Cache
+from cleaner.errors import check_list
+from cleaner.rulebook.cache import Cache, user_cache
 from cleaner.rulebook.compiled import load_packs, load_shipped
 from cleaner.rulebook.find import RuleSource, sources_at
 from cleaner.rulebook.rulebook import Rulebook, make_rulebook, with_drop_lines, without
@@ -23,13 +24,13 @@ def load_rules(
     A later rule replaces an earlier one of the same full id. `disable` holds full ids
     or globs over them; `drop_lines` are lines to drop wherever they stand. With
     `builtin` false none of the shipped rules act, but the shipped fragments and the
-    `[prose]` table still hold. What is compiled of `paths` is kept in `cache`, if there is one
-    (see `user_cache`). Raises RuleFileError with everything that is wrong in any of the files, and
-    ArgumentError where one text stands for a list.
+    `[prose]` table still hold. What is compiled of `paths` is kept in `cache` (default: the user's,
+    `user_cache`). Raises RuleFileError with everything that is wrong in any of the files, and
+    ArgumentError for arguments that are no lists.
     """
-    refuse_single("paths", paths)
-    refuse_single("disable", disable)
-    refuse_single("drop_lines", drop_lines)
+    check_list("paths", paths, str | PathLike)
+    check_list("disable", disable)
+    check_list("drop_lines", drop_lines)
     sources = list(sources_at(paths))
     return load_sources(sources, builtin=builtin, disable=disable, drop_lines=drop_lines, cache=cache)
 
@@ -43,7 +44,7 @@ def load_sources(
     cache: Cache | None = None,
 ) -> Rulebook:
     """Do what `load_rules` does with rule files that were read already."""
-    cache = cache or NOWHERE
+    cache = user_cache() if cache is None else cache
     shipped, characters = load_shipped(cache)
     packs = [shipped, *([load_packs(sources, shipped, cache)] if sources else [])]
     switched_off = [*disable, *(pattern for some in packs for pattern in some.disable)]

@@ -286,12 +286,17 @@ class TestOtherOutputs:
         done = clean("--json", "a.txt", "b.jsonl")
         first, second = map(json.loads, done.out.splitlines())
         assert (done.code, done.err) == (0, "")
-        assert len(first.pop("rules")) == len(second.pop("rules")) == 12
+        assert len(first.pop("rules_hash")) == len(second.pop("rules_hash")) == 12
         assert first == {
             "source": "a.txt",
             "text": PROSE,
             "level": "normal",
             "guarded": None,
+            "bytes_before": 107,
+            "bytes_after": 92,
+            "share_removed": 0.140187,
+            "by_rule": {"t.ad": {"removals": 1, "bytes": 15}},
+            "by_category": {"ads": {"removals": 1, "bytes": 15}},
             "removals": [
                 {
                     "rule": "t.ad",
@@ -310,6 +315,11 @@ class TestOtherOutputs:
             "text": "Té.",
             "level": "normal",
             "guarded": None,
+            "bytes_before": 4,
+            "bytes_after": 4,
+            "share_removed": 0.0,
+            "by_rule": {},
+            "by_category": {},
             "removals": [],
         }
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from multiprocessing import active_children, parent_process
 from pathlib import Path
 
@@ -78,8 +78,8 @@ def test_jobs_and_chunks_change_nothing(
 class Deadly(Cleaner):
     """Kills the process in which it meets poison, as a lack of memory would."""
 
-    def clean_many(self, documents: Iterable[Document]) -> Iterator[Result | MatchTimeoutError]:
-        return super().clean_many(map(taste, documents))
+    def _clean_batch(self, documents: Sequence[Document]) -> list[Result | MatchTimeoutError]:
+        return super()._clean_batch(list(map(taste, documents)))
 
 
 def taste(document: Document) -> Document:

@@ -175,7 +175,7 @@ def read(done: Done) -> dict[str, Any]:
 
 def test_json_of_all_lines(why: Run) -> None:
     value = read(why("--json", "a.jsonl:1-2"))
-    assert (value["source"], value["level"], len(value["rules"])) == ("a.jsonl", "normal", 12)
+    assert (value["source"], value["level"], len(value["rules_hash"])) == ("a.jsonl", "normal", 12)
     first, second = value["documents"]
     assert (first["record"], first["id"], second["record"], "id" in second) == (1, "x", 2, False)
     assert [line["line"] for line in second["lines"]] == [1, 3, 5]

@@ -6,11 +6,16 @@ from typing import Any
 import pytest
 from small import rulebook
 
-from cleaner.engine.cleaner import Cleaner, clean
+from cleaner.engine.cleaner import Cleaner
+from cleaner.engine.render import restore
+from cleaner.engine.shipped import clean, clean_texts
 from cleaner.errors import ArgumentError, CleanerError
+from cleaner.model import Document
+from cleaner.rulebook.compiled_score import load_score
 from cleaner.rulebook.load import load_rules
 
 WORD = 'lines = ["word"]\nlanguage = '
+UNTEXTED = Document(text=None)  # type: ignore[arg-type]
 BOOK = rulebook(WORD + '"de"', WORD + '"en"', WORD + '"pt-BR"', 'lines = ["ad"]')
 
 
@@ -96,4 +101,68 @@ def test_clean_refuses_a_level() -> None:
 def test_load_rules_refuses_a_text_for_a_list(given: dict[str, Any], said: str) -> None:
     with pytest.raises(ArgumentError) as caught:
         load_rules(**given)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("call", "given", "said"),
+    [
+        pytest.param(clean, {"text": None}, "text: a value of the type NoneType\n  give a string", id="None"),
+        pytest.param(clean, {"text": b"x"}, "text: a value of the type bytes\n  give a string", id="bytes"),
+        pytest.param(
+            clean,
+            {"text": "x", "level": []},
+            'level "[]" isn\'t known\n  write one of: safe, normal, strict',
+            id="level",
+        ),
+        pytest.param(
+            clean,
+            {"text": "x", "language": 3},
+            "language: a value of the type int\n  give a string",
+            id="language",
+        ),
+        pytest.param(
+            clean, {"text": "x", "url": 3}, "url: a value of the type int\n  give a string", id="url"
+        ),
+        pytest.param(
+            Cleaner, {"min_words": "a"}, "min_words: a value of the type str\n  give a number", id="min_words"
+        ),
+        pytest.param(Cleaner, {"keep": 3}, "keep: 3 is no list\n  write keep=[...]", id="keep"),
+        pytest.param(
+            Cleaner, {"language": 3}, "language: a value of the type int\n  give a string", id="of a cleaner"
+        ),
+        pytest.param(
+            load_rules, {"paths": [3]}, "paths: a value of the type int\n  give a string", id="paths"
+        ),
+        pytest.param(load_score, {"path": 3}, "path: a value of the type int\n  give a string", id="score"),
+        pytest.param(
+            restore,
+            {"text": "a", "removals": [3]},
+            "removals: a value of the type int\n  give a Removal",
+            id="removals",
+        ),
+        pytest.param(
+            clean_texts,
+            {"texts": "Tea"},
+            "texts: a value of the type str is no list of texts\n  write [text]",
+            id="a text for texts",
+        ),
+        pytest.param(
+            clean_texts,
+            {"texts": ["Tea", 3]},
+            "texts: the value at 1 is no text: it is of the type int\n"
+            "  give strings, Documents, None or NaN; of an Arrow column its to_pylist()",
+            id="a number among texts",
+        ),
+        pytest.param(
+            clean_texts,
+            {"texts": [UNTEXTED]},
+            "text: a value of the type NoneType\n  give a string",
+            id="a document without a text",
+        ),
+    ],
+)
+def test_values_of_a_wrong_type_are_refused(call: Any, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(CleanerError) as caught:
+        call(**given)
     assert str(caught.value) == said

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from small import PROSE, cleaner, document, rulebook
 
 from cleaner.engine import cleaner as engine
+from cleaner.engine import shipped
 from cleaner.engine.batches import batches, size_of
-from cleaner.engine.cleaner import Cleaner, clean, matching_rules
+from cleaner.engine.cleaner import Cleaner, matching_rules
 from cleaner.engine.decide import STAYS
 from cleaner.engine.render import restore
+from cleaner.engine.shipped import clean
 from cleaner.errors import InputError, MatchTimeoutError
 from cleaner.model import LEVELS, Document, Result
 from cleaner.rulebook.rulebook import with_drop_lines, without
@@ -193,6 +195,21 @@ def test_no_documents() -> None:
     assert len(MAKERS[0].examine([]).lines) == 0
 
 
+class NAType:
+    """What pandas has in the place of a missing text, by its name."""
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), NAType()])
+def test_what_is_missing_stays_missing(missing: None) -> None:
+    maker, texts = MAKERS[0], [document("P / Ad"), missing, Document(text=document("Q / Ad")), missing]
+    left = maker.clean_texts(texts)
+    assert left == [maker.clean(document("P / Ad")).text, None, maker.clean(document("Q / Ad")).text, None]
+    maker._seen = 1 << 30  # from here on, many at a time
+    assert maker.clean_texts(texts) == left
+    assert [result and result.text for result in maker.clean_many(texts)] == left  # type: ignore[union-attr]
+    assert maker.clean_texts([missing]) == [None]
+
+
 def test_a_rulebook_may_have_no_rules_and_a_text_no_lines() -> None:
     texts = [document("P / Ad / Q"), "", " \n\n", "Ad  \n\n\n"]
     for rules in ((), ('lines = ["ad"]',)):
@@ -285,6 +302,9 @@ def test_what_runs_for_ever_fails_its_document_only(
     assert [one.text for one in (first, third) if isinstance(one, Result)] == ["Tea.\n", "Tea.\n"]
     with pytest.raises(MatchTimeoutError, match=f'rule "{named}" ran out of time on line 3'):
         maker.clean(texts[1])
+    with pytest.raises(MatchTimeoutError) as caught:
+        maker.clean_texts(texts)
+    assert caught.value.__notes__ == ["in the text at 1"]
 
 
 def test_a_timeout_of_a_rule_that_is_switched_off_names_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,14 +359,14 @@ def test_more_sites_than_are_remembered() -> None:
 
 def test_clean_takes_a_level_a_url_and_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_shipped", lambda: BOOK)
-    engine._default.cache_clear()
+    shipped._made.cache_clear()
     try:
         assert clean("Ad\nx\nGulls\n").text == "x\n"
         assert clean("Ad\nx\nGulls\n", level="safe").text == "x\nGulls\n"
         assert clean("Ad\nx\nGulls\n", level="strict", language="de").text == "Gulls\n"
         assert clean("Monday\n", url="a.example").text == ""
     finally:
-        engine._default.cache_clear()
+        shipped._made.cache_clear()
 
 
 def test_examined_columns_speak_of_the_same_lines() -> None:

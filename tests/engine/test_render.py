@@ -97,7 +97,7 @@ def test_removals_are_as_good_as_a_tuple_of_them() -> None:
     assert result.removals == made == pickle.loads(pickle.dumps(result)).removals
     assert result.removals != made[:1]
     assert (hash(result.removals), repr(result.removals)) == (hash(made), repr(made))
-    assert list(sizes(result.removals)) == list(sizes(made)) == [("p.a", 3), ("p.a", 3)]
+    assert list(sizes(result.removals)) == list(sizes(made)) == [("p.a", "ads", 3), ("p.a", "ads", 3)]
 
 
 def test_restore_refuses_what_does_not_belong_together() -> None:

@@ -14,10 +14,11 @@ from small_score import FILES, changed, sources_of, write_score
 
 from cleaner.engine.cleaner import Cleaner
 from cleaner.rulebook import archive, compiled, compiled_score
-from cleaner.rulebook.cache import Cache, user_cache
+from cleaner.rulebook.cache import VARIABLE, Cache, user_cache
 from cleaner.rulebook.compiled import compile_sources, key_of_sources, load_shipped
 from cleaner.rulebook.compiled_score import compile_score, from_bytes, load_score, to_bytes
 from cleaner.rulebook.find import RuleSource, shipped_sources
+from cleaner.rulebook.load import load_rules
 from cleaner.rulebook.rulebook import make_rulebook
 from cleaner.rulebook.score import Score
 from cleaner.text.make_tables import make_tables
@@ -165,6 +166,21 @@ def test_nothing_is_compiled_twice(tmp_path: Path, folder: Path, compilings: lis
     first, again = (load_score(path, cache=Cache(folder)) for _ in range(2))
     assert to_bytes(again) == to_bytes(first)
     assert compilings == [" ".join(sorted(FILES))]
+
+
+def test_the_users_cache_is_used_unasked(
+    tmp_path: Path, folder: Path, compilings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(folder))
+    path = write_score(tmp_path / "score")
+    first, again = load_score(path), load_score(path)
+    assert to_bytes(again) == to_bytes(first)
+    assert len(compilings) == 1
+    rule = '[[rule]]\nid = "ad"\nwhy = "A label."\nlines = ["ad"]\ndrops = ["Ad"]\nkeeps = ["Ads"]\n'
+    (tmp_path / "p.toml").write_text(f'[pack]\nid = "p"\ncategory = "ads"\nwhy = "A pack."\n{rule}')
+    before = set(folder.iterdir())
+    load_rules([tmp_path / "p.toml"])
+    assert len(set(folder.iterdir()) - before) == 1
 
 
 @pytest.mark.parametrize("what", CHANGES)

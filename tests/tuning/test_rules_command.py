@@ -66,7 +66,7 @@ def test_list_as_json(run: Run) -> None:
             "line": 6,
         }
     ]
-    assert len(found["hash"]) == 12
+    assert len(found["rules_hash"]) == 12
 
 
 def test_show_gives_a_rule_file(run: Run) -> None:

@@ -1,0 +1,1 @@
+"""The cleaner as a part of other tools."""
