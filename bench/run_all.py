@@ -22,6 +22,7 @@ QUICK: Final = {
     "jobs.py": "--pages 20 --times 1 --small 1000",
     "scale.py": "--documents 12000",
     "huge.py": "--mb 0.1 --table kinds --table ways",
+    "torture.py": "--mb 6 --files 200 --kills 3",
     "size.py": "",
 }
 """The programs, in the order of README.md, and their options to be quick."""
