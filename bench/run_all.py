@@ -23,6 +23,7 @@ QUICK: Final = {
     "jobs.py": "--pages 20 --times 1 --small 1000",
     "scale.py": "--documents 12000",
     "huge.py": "--mb 0.1 --table kinds --table ways",
+    "torture.py": "--mb 6 --files 200 --kills 3",
     "size.py": "",
     "learn.py": "sites --sites 1",
 }

@@ -20,8 +20,9 @@ class CleanedPart:
     `shown` is the name of the source in messages, `logged` the one in the removal log, which
     says `about` each of its documents what is needed to read its output; `log` is None if nothing is
     to be logged. Problems and notices come with the number of their record. `failure` says why nothing
-    is written for the source. `size`: the bytes read. `missing_end`: what the data lacks at its end
-    if another source follows. `listed` are the rows of a list in the format `form`, if one is wanted.
+    is written for the source. `size`: the bytes of the file that were read. `ends_at`: how many rows of the
+    source are done, if a piece of the output ends here, else 0. `missing_end`: what the data lacks at its
+    end if another source follows. `listed` are the rows of a list in the format `form`, if one is wanted.
     """
 
     shown: str
@@ -30,6 +31,7 @@ class CleanedPart:
     kind: Kind = field(default_factory=Kind)
     about: Mapping[str, Any] = field(default_factory=dict)
     size: int = 0
+    ends_at: int = 0
     data: bytearray = field(default_factory=bytearray)
     missing_end: bytes = b""
     form: "ListFormat | None" = None

@@ -1,7 +1,7 @@
 """Clean sources: write what is left, log what was removed, tell what went wrong, and count."""
 
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cleaner.batch.cleaned_part import CleanedPart
 from cleaner.batch.failures import place_of
+from cleaner.batch.journal import Journal
 from cleaner.batch.outcomes import Notice, OnLoss, Outcome, clean_records, explain_records
 from cleaner.batch.plan import Plan, PlannedFile
 from cleaner.batch.totals import Totals
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import InputError, LossError
-from cleaner.sources.atomic import replacing
+from cleaner.sources.atomic import Begun, replacing
 from cleaner.sources.compression import Encoder
 from cleaner.sources.formats import make_encoder, parse_row, read_source
 from cleaner.sources.inputs import STDIN, STDIN_NAME, open_file, open_input
@@ -44,7 +45,8 @@ class Runner:
 
     `log` gets what is removed, `list_file` a row for each document that is cleaned. `tell` gets a source,
     the number of a record or None, and a problem; `tell_notice` a place and a notice, `tell_note` a place
-    and how it was read, `advance` the number of bytes that are done.
+    and how it was read, `advance` the number of bytes that are done, and of which source. `journal` is
+    that of a batch.
     `unwritten`: nothing was written for one of the sources. `last`: the last source, and its kind.
     """
 
@@ -54,10 +56,11 @@ class Runner:
     tell: Callable[[str, int | None, str], None]
     tell_notice: Callable[[str, Notice], None] = _ignore
     tell_note: Callable[[str, str], None] = _ignore
-    advance: Callable[[int], None] = _ignore
+    advance: Callable[[int, str], None] = _ignore
     log: BinaryIO | None = None
     log_name: str = ""
     list_file: "ListFile | None" = None
+    journal: Journal | None = None
     totals: Totals = field(default_factory=Totals)
     unwritten: bool = False
     last: tuple[str, Kind] | None = None
@@ -113,17 +116,31 @@ class Runner:
 
         return self._count(shown, clean)
 
-    def clean_files(self, plan: Plan, *, jobs: int = 1) -> Generator[tuple[str, Totals], None, None]:
+    def clean_files(
+        self,
+        plan: Plan,
+        *,
+        jobs: int = 1,
+        show: Callable[[str, Outcome], bytes] | None = None,
+        shown_to: Write = _ignore,
+    ) -> Generator[tuple[str, Totals], None, None]:
         """Clean the files of `plan` in at most `jobs` processes, which start now.
 
         Yields name and figures of each file that was written, in order. Closing the generator
-        ends the processes.
+        ends the processes. With a journal, only what is left to do is done. With `show`, no file is written:
+        what it makes of the name of a source and an outcome is `shown_to` somebody.
         """
         # Imported here: `cleaner clean` should not wait for it.
         from cleaner.batch.chunks import ChunkCleaner, read_chunks
         from cleaner.batch.workers import run_chunks
 
         self.totals.files = self.totals.failed = len(plan.failed)
+        files: Sequence[PlannedFile] = plan.files
+        skip: dict[PlannedFile, int] = {}
+        if self.journal:
+            files = self.journal.left
+            self.totals.add(self.journal.done)
+            skip = {file: entry.rows for file in files if (entry := self.journal.begun(file))}
         failed: set[PlannedFile] = set()
         work = ChunkCleaner(
             cleaner=self.cleaner,
@@ -131,45 +148,91 @@ class Runner:
             on_loss=self.on_loss,
             logged=self.log is not None,
             form=self.list_file.form if self.list_file else None,
+            show=show,
         )
-        cleaned = run_chunks(work, read_chunks(plan.files, self.options, failed), jobs=jobs)
-        return self._write_files(plan, cleaned, failed)
+        cleaned = run_chunks(work, read_chunks(files, self.options, failed, skip), jobs=jobs)
+        return self._write_files(plan, cleaned, failed, shown_to if show else None)
 
     def _write_files(
-        self, plan: Plan, cleaned: Generator[list[CleanedPart], None, None], failed: set[PlannedFile]
+        self,
+        plan: Plan,
+        cleaned: Generator[list[CleanedPart], None, None],
+        failed: set[PlannedFile],
+        shown_to: Write | None,
     ) -> Generator[tuple[str, Totals], None, None]:
         files = {file.target.as_posix(): file for file in plan.files}
-        if plan.files:
+        if plan.files and shown_to is None:
             with suppress(OSError):  # which each file will meet, too
                 make_folder(plan.dest, limits_of({file.root for file in plan.files}))
         with closing(cleaned):
             for target, parts in groupby(chain.from_iterable(cleaned), attrgetter("logged")):
                 file = files[target]
-                totals = self._count(file.name, partial(self._write_file, file, plan.dest, parts))
+                if shown_to is None:
+                    write = partial(self._write_file, file, plan.dest, parts)
+                else:
+                    write = partial(self._write_parts, parts, shown_to, Totals())
+                totals = self._count(file.name, write)
                 if totals is None:
                     failed.add(file)
+                    if self.journal:
+                        self.journal.fail(file)
                 else:
+                    if self.journal:
+                        self.journal.finish(file, totals)
                     yield file.name, totals
 
     def _write_file(self, file: PlannedFile, dest: Path, parts: Iterable[CleanedPart]) -> Totals:
         """Write what became of one file. Raises InputError and LossError."""
-        target, totals = _make_folder(dest, file), Totals()
-        with writing(str(target)), replacing(target, like=file.path) as output, ExitStack() as opened:
+        target, begun, totals = _make_folder(dest, file), Begun(), Totals()
+        entry = self.journal and self.journal.begin(file)
+        if entry and entry.output:
+            begun, totals = Begun(temp=entry.temp, size=entry.output[0]), entry.totals
+        with (
+            writing(str(target)),
+            replacing(target, like=file.path, begun=begun) as output,
+            ExitStack() as opened,
+        ):
 
             def write(part: CleanedPart) -> None:
                 output.write(part.data)
 
-            first, encoder = True, None
-            for part in parts:
-                if first and part.failure is None:
-                    self._tell_once(part.shown, part.kind.note)
-                    again = partial(_open_again, file.name, opened)
-                    encoder = make_encoder(part.kind, again, self.options)
-                first = False
-                self.advance(part.size)
-                self._take(part, write, encoder)
-                totals.add(part.totals)
-            self._finish(part, write, encoder)  # each file has at least one part
+            def save(rows: int) -> None:
+                if self.journal and begun.save(output):
+                    self.journal.save(file, rows, begun, totals)
+
+            again = partial(_open_again, file.name, opened)
+            return self._write_parts(parts, write, totals, again, save, begun=begun.size > 0)
+
+    def _write_parts(
+        self,
+        parts: Iterable[CleanedPart],
+        write: Write,
+        totals: Totals,
+        again: Callable[[], BinaryIO] | None = None,
+        save: Callable[[int], object] = _ignore,
+        *,
+        begun: bool = False,
+    ) -> Totals:
+        """Write the parts of one file, piece by piece; return `totals` with their figures added.
+
+        `again` opens the source; without it, no encoder is needed. `save` gets the number of rows that
+        are done where a piece ends. An empty file is a piece, too, unless something is `begun`.
+        """
+        encoder, open_piece, first = None, not begun, True
+        for part in parts:
+            if first and part.failure is None:
+                self._tell_once(part.shown, part.kind.note)
+            first = False
+            if again and encoder is None and part.failure is None and (open_piece or part.data):
+                encoder, open_piece = make_encoder(part.kind, again, self.options), True
+            self.advance(part.size, part.shown)
+            self._take(part, write, encoder)
+            totals.add(part.totals)
+            if part.ends_at:
+                self._finish(part, write, encoder)
+                encoder, open_piece = None, False
+                save(part.ends_at)
+        self._finish(part, write, encoder)  # each file has at least one part
         return totals
 
     def _take(self, part: CleanedPart, write: Write, encoder: Encoder | None) -> None:
@@ -186,6 +249,8 @@ class Runner:
             with writing_only_output(self.log_name):
                 self.log.write(part.log)
                 self.log.flush()  # before the output is written: a run that is stopped loses nothing
+            if self.journal:
+                self.journal.log_end += len(part.log)
         if part.failure is not None:
             raise part.failure
         if self.list_file is not None and part.listed:

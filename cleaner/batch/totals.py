@@ -1,7 +1,9 @@
 """Count what a run did."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cleaner.batch.outcomes import Notice, Outcome
 from cleaner.engine.render import sizes
@@ -80,6 +82,21 @@ class Totals:
             self.changed = 1
         else:
             self.unchanged = 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all figures but those that are zero."""
+        return {name: figure for name in self.__slots__ if (figure := getattr(self, name))}
+
+    @classmethod
+    def from_json(cls, figures: Mapping[str, Any]) -> "Totals":
+        """Return what `as_json` made figures of. Raises TypeError, ValueError, AttributeError."""
+        totals = cls()
+        for name, figure in figures.items():
+            kind = type(getattr(totals, name))
+            setattr(
+                totals, name, kind({str(key): figure[key] for key in figure} if kind is not int else figure)
+            )
+        return totals
 
     def add(self, other: "Totals") -> None:
         """Add the figures of `other`, which come after these."""

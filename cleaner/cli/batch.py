@@ -1,25 +1,20 @@
 """`cleaner batch`: files and folders, mirrored into a folder of cleaned files."""
 
 import os
-import sys
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.command import INPUT, OUTPUT, PERFORMANCE, HeadedCommand, option
-from cleaner.cli.console import Console, use_color
-from cleaner.cli.exit_codes import exit_code
-from cleaner.cli.html import need_jinja, write_batch_report
-from cleaner.cli.make_cleaner import make_cleaner
+from cleaner.cli.html import need_jinja
 from cleaner.cli.names import read_names
 from cleaner.cli.options import RunOptions, refuse_log_and_fields, refuse_same_outputs, run_options
-from cleaner.cli.output import open_failures, open_list, open_log, open_output, same_file
+from cleaner.cli.output import refuse_earlier_log, same_file
 
 if TYPE_CHECKING:
-    from cleaner.batch.failures import Failures
     from cleaner.batch.plan import Plan
+    from cleaner.cli.batch_run import BatchOptions
 
 
 @click.command(cls=HeadedCommand)
@@ -52,68 +47,58 @@ if TYPE_CHECKING:
     help="Write an HTML report to FILE, with what is removed of up to 1,000 documents.",
 )
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
+@option(OUTPUT, "--dry-run", is_flag=True, help="Write no files; show the figures that a run would have.")
+@option(OUTPUT, "--check", is_flag=True, help="Write no files; exit with 1 if something would change.")
+@option(OUTPUT, "--diff", is_flag=True, help="Write no files; show what would change, as a unified diff.")
+@option(
+    OUTPUT,
+    "--resume",
+    is_flag=True,
+    help="Go on with an earlier run: skip files that are done and have not changed since, continue a large "
+    "one where it was, append to --removed.",
+)
+@option(OUTPUT, "--prune", is_flag=True, help="Delete the outputs of files that are gone from SRC.")
 @run_options
 def batch(
     options: RunOptions,
     sources: tuple[Path, ...],
-    dest: Path,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
-    jobs: int | None,
-    report: Path | None,
-    as_json: bool,
+    **given: Any,
 ) -> int:
     """Clean every file in SRC (files and folders) into the folder DEST.
 
     Each file is written in the format it has, and compressed if it is. Hidden files are
     skipped. Failures are reported, and the rest is cleaned: a text that fails is not
-    written, a record that fails is copied. Exit codes: 3, something failed; 4, the guard
-    stopped something under --on-loss fail. --jobs changes nothing but the time.
+    written, a record that fails is copied. --resume goes on with a run that was stopped.
+    Exit codes: 3, something failed; 4, the guard stopped something under --on-loss fail;
+    1, --check would change something. --jobs changes nothing but the time.
     """
-    from cleaner.batch.plan import size_of
-    from cleaner.batch.runner import Runner
-    from cleaner.batch.workers import usable_cores
-    from cleaner.cli.notices import Notices, print_totals, summary
-    from cleaner.report.json import totals_json
-    from cleaner.report.terminal import Bar
+    from cleaner.batch.open_journal import JournalError
+    from cleaner.cli.batch_run import BatchOptions, run_batch
 
-    plan = _plan(options, sources, dest, include, exclude, report)
-    console = Console(quiet=options.quiet, verbose=options.verbose)
-    cleaner = make_cleaner(options, tidy=options.tidy)
-    notices = Notices(console=console, level=cleaner.level, on_loss=options.on_loss)
-    color = use_color(options.color, sys.stderr)
-    paths = [file.path for file in plan.files]
-    bar = Bar(lambda: size_of(plan.files), shown=not options.quiet, color=color)
-    with (
-        open_log(options.removed, paths) as log,
-        open_failures(options.failures, paths, console) as failures,
-        open_list(options.list_path, paths) as list_file,
+    own = BatchOptions(**given)
+    _refuse_contradictions(options, own)
+    plan = _plan(options, sources, own.dest, include, exclude, own.report)
+    if not own.resume:
+        refuse_earlier_log(options.removed)  # before anything is written
+    try:
+        return run_batch(plan, sources, options, own)
+    except JournalError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _refuse_contradictions(options: RunOptions, own: "BatchOptions") -> None:
+    """Raise UsageError for options that can't be combined."""
+    refuse_log_and_fields(options)
+    look = own.look
+    for wrong, problem in (
+        (own.diff and own.as_json, "--diff and --json can't be combined"),
+        (look and options.removed, f"{look} writes no files, so --removed has nothing to log"),
+        (look and options.fields.added, f"{look} writes no files, so no fields can be added"),
     ):
-        _tell_plan(plan, sources, console, failures)
-        runner = Runner(
-            cleaner=cleaner,
-            options=options.read,
-            on_loss=options.on_loss,
-            tell=failures.tell,
-            tell_notice=notices.tell,
-            tell_note=console.note,
-            advance=bar.advance,
-            log=log,
-            log_name=str(options.removed),
-            list_file=list_file,
-        )
-        written = runner.clean_files(plan, jobs=jobs or usable_cores())
-        with closing(written), bar:
-            for name, totals in written:
-                console.detail(name, summary(totals))
-    write_batch_report(report, paths, cleaner, options.read, runner.totals, options.on_loss)
-    if as_json:
-        with open_output(None) as output:
-            output.write(totals_json(runner.totals, cleaner.rules.hash))
-    elif not options.quiet:
-        print_totals(runner.totals, options.color, all_rules=options.stats)
-    notices.sum_up(runner.totals)
-    return exit_code(failed=runner.totals.failed > 0, stopped=runner.totals.stopped > 0)
+        if wrong:
+            raise click.UsageError(problem)
 
 
 def _plan(
@@ -127,7 +112,6 @@ def _plan(
     """Plan the batch. Raises UsageError where it would overwrite what it reads."""
     from cleaner.batch.plan import PlanError, make_plan
 
-    refuse_log_and_fields(options)
     try:
         plan = make_plan(sources, dest, named=_named(options, sources), include=include, exclude=exclude)
     except PlanError as error:
@@ -165,15 +149,3 @@ def _refuse_own_files(option: str, log: Path | None, plan: "Plan") -> None:
         targets = os.path.realpath(file.path), os.path.realpath(plan.dest / file.target)
         if real in targets or same_file(file.path, log):
             raise click.UsageError(f"{option} {log} is also a file of the batch\n  give it another name")
-
-
-def _tell_plan(plan: "Plan", sources: tuple[Path, ...], console: Console, failures: "Failures") -> None:
-    """Tell what is skipped or can't be read, or that there is nothing to clean."""
-    for path, problem in plan.failed:
-        failures.tell(str(path), None, problem)
-    for path, reason in plan.skipped:
-        console.note(str(path), f"skipped: {reason}")
-    if not plan.files and not plan.failed:
-        globs = "--include and --exclude leave nothing"
-        why = globs if plan.excluded else "hidden files and folders are skipped"
-        console.note(", ".join(map(str, sources)), f"there is nothing to clean\n  {why}")

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 from cleaner.cli.console import Console, use_color
 from cleaner.sources.inputs import STDIN
 from cleaner.sources.io_errors import OutputError, writing_only_output
+from cleaner.sources.paths import is_file
 
 if TYPE_CHECKING:
     from cleaner.batch.failures import Failures
@@ -81,7 +82,7 @@ def open_failures(
     """
     from cleaner.batch.failures import Failures
 
-    with _written(path, sources, new=False) as file:
+    with _written(path, sources) as file:
         failures = Failures(show=console.error, all_shown=console.verbose, file=file, file_name=str(path))
         yield failures
         failures.finish()
@@ -109,26 +110,33 @@ def open_list(path: Path | None, sources: Iterable[str | int | Path]) -> "Iterat
 
 
 @contextmanager
-def open_log(path: Path | None, sources: Iterable[str | int | Path]) -> Iterator[BinaryIO | None]:
+def open_log(
+    path: Path | None, sources: Iterable[str | int | Path], keep: Sequence[tuple[int, int]] | None = None
+) -> Iterator[BinaryIO | None]:
     """Open the removal log, if one is wanted, no more open than `sources`, what it is made from.
 
     It is written during the run, not put in place at its end, so that what a stopped run
-    did can be restored. Raises UsageError if there is one already.
+    did can be restored. Raises UsageError if there is one already; with `keep`, it is that of the run to go
+    on with, and only these bytes of it, from and to, stay.
     """
-    with _written(path, sources, new=True) as log:
+    with _written(path, sources, new=True, keep=keep) as log:
         yield log
 
 
 @contextmanager
 def _written(
-    path: Path | None, sources: Iterable[str | int | Path], *, new: bool
+    path: Path | None,
+    sources: Iterable[str | int | Path],
+    *,
+    new: bool = False,
+    keep: Sequence[tuple[int, int]] | None = None,
 ) -> Iterator[BinaryIO | None]:
     """Open a file that is written during the run. Raises OutputError where it can't be."""
     if path is None:
         yield None
         return
     with writing_only_output(str(path)):
-        file = _open_beside(path, sources, new=new)
+        file = _open_beside(path, sources, new=new, keep=keep)
     try:
         yield file
     except BaseException:
@@ -139,7 +147,13 @@ def _written(
         file.close()
 
 
-def _open_beside(path: Path, sources: Iterable[str | int | Path], *, new: bool) -> BinaryIO:
+def _open_beside(
+    path: Path,
+    sources: Iterable[str | int | Path],
+    *,
+    new: bool,
+    keep: Sequence[tuple[int, int]] | None,
+) -> BinaryIO:
     """Open a file to be no more open than `sources`. Raises UsageError if it is to be `new`, and isn't."""
     from cleaner.sources.limits import close_to, limits_of, new_mode
 
@@ -148,18 +162,42 @@ def _open_beside(path: Path, sources: Iterable[str | int | Path], *, new: bool) 
         file, mode = os.open(real, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), new_mode() | stat.S_IFREG
     except FileExistsError:
         file = os.open(real, os.O_WRONLY)
-        status = os.fstat(file)
-        mode = status.st_mode
-        if new and status.st_size and stat.S_ISREG(mode):
-            os.close(file)
-            raise click.UsageError(
-                f"{path} exists, and may be needed to restore files of an earlier run\n"
-                "  give --removed another name, or move it away"
-            ) from None
-    if stat.S_ISREG(mode):  # a device stays as it is
-        os.ftruncate(file, 0)
-        close_to(file, mode, limits_of(sources))
-    return os.fdopen(file, "wb")
+        mode = os.fstat(file).st_mode
+    try:
+        if stat.S_ISREG(mode):  # a device stays as it is
+            if keep is not None:
+                _refuse_shorter(path, os.fstat(file).st_size, keep)
+            elif new:
+                refuse_earlier_log(path)
+            close_to(file, mode, limits_of(sources))
+            os.ftruncate(file, 0 if not keep else keep[-1][1])
+    except BaseException:
+        os.close(file)
+        raise
+    stream = os.fdopen(file, "wb")
+    if keep:
+        from cleaner.sources.removal_log import strike_out
+
+        strike_out(stream, keep)
+    return stream
+
+
+def refuse_earlier_log(path: Path | None) -> None:
+    """Raise UsageError if the removal log `path` is that of an earlier run."""
+    if path is not None and is_file(path) and path.stat().st_size:
+        raise click.UsageError(
+            f"{path} exists, and may be needed to restore files of an earlier run\n"
+            "  give --removed another name, or move it away"
+        )
+
+
+def _refuse_shorter(path: Path, size: int, keep: Sequence[tuple[int, int]]) -> None:
+    """Raise UsageError if a log lacks what the journal says is in it."""
+    if keep and size < keep[-1][1]:
+        raise click.UsageError(
+            f"{path} lacks {keep[-1][1] - size:,} bytes that the earlier run logged\n"
+            "  put it back where it was, or start anew without --resume"
+        )
 
 
 def write_report(

@@ -1,6 +1,7 @@
 """What `cleaner clean` writes in the place of the cleaned text: a diff, JSON, an explanation, or nothing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from cleaner.batch.failures import place_of
@@ -23,19 +24,27 @@ def show_json(source: str, rules: str) -> Callable[[Outcome], bytes]:
 
 
 def show_diff(source: str, *, color: bool, for_people: bool) -> Callable[[Outcome], bytes]:
+    """Return what makes a unified diff."""
+    return partial(diff_of, source, color=color, for_people=for_people)
+
+
+def diff_of(source: str, outcome: Outcome, *, color: bool, for_people: bool) -> bytes:
+    """Return a unified diff of a document of `source`; nothing for what has none."""
     from cleaner.report.diff import diff
 
-    def show(outcome: Outcome) -> bytes:
-        if outcome.result is None or outcome.document is None:
-            return b""
-        number = outcome.record.number
-        place = place_of(source, number)
-        mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
-        before, removals = outcome.document.text, outcome.removals
-        lines = diff(before, removals, place, color=color, mark=mark, for_people=for_people)
-        return "".join(lines).encode(*_UTF8)
+    if outcome.result is None or outcome.document is None:
+        return b""
+    number = outcome.record.number
+    place = place_of(source, number)
+    mark = "\ufeff" if number is None and outcome.record.raw.startswith(_MARK) else ""
+    before, removals = outcome.document.text, outcome.removals
+    lines = diff(before, removals, place, color=color, mark=mark, for_people=for_people)
+    return "".join(lines).encode(*_UTF8)
 
-    return show
+
+def nothing_of(source: str, outcome: Outcome) -> bytes:  # noqa: ARG001
+    """Return what a run shows of a document that only counts."""
+    return b""
 
 
 def show_explanation(prefix: str, *, color: bool, details: bool) -> Callable[[Outcome], bytes]:

@@ -1,22 +1,36 @@
 """Progress and tables on a terminal. The only module that imports rich."""
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from rich.console import Console
-from rich.progress import Progress, track
-from rich.table import Table
+from rich.filesize import decimal
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+    track,
+)
+from rich.table import Column, Table
 from rich.text import Text
 
 from cleaner.batch.totals import Totals
 from cleaner.report.explanation import KEPT
 from cleaner.report.grid import Grid
-from cleaner.report.printable import language_name
+from cleaner.report.printable import language_name, printable
 from cleaner.report.section import Section
 
 T = TypeVar("T")
+EVERY: Final = 60.0
+"""Seconds from one line of progress to the next, where there is no terminal."""
 TOP_RULES: Final = 10
 TOP_LANGUAGES: Final = 5
 MOST_OF_RULE: Final = 30
@@ -41,19 +55,63 @@ def progress(
 
 
 class Bar:
-    """A bar on standard error that shows, while entered, how many of `total` bytes are done.
+    """Shows on standard error, while entered, how far a run is: files, bytes, time, and the file in work.
 
-    There is none unless it is to be `shown` and standard error is a terminal.
+    On a terminal as a bar, elsewhere as a line every minute, which `say` gets; without it, not at all.
+    `files` is the number of all, of which `done` were done before; `total` returns the bytes of the rest.
     """
 
-    def __init__(self, total: Callable[[], int], *, shown: bool, color: bool) -> None:
+    def __init__(
+        self,
+        total: Callable[[], int],
+        *,
+        files: int,
+        done: int = 0,
+        shown: bool,
+        color: bool,
+        say: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         visible = shown and _is_terminal()
-        self._progress = Progress(console=console(color=color), transient=True, disable=not visible)
-        self._task = self._progress.add_task("Cleaning", total=total() if visible else None)
+        self._say = None if visible else say
+        self._files, self._done = files, done
+        self._total = total() if visible or self._say else 0
+        self._read, self._name = 0, ""
+        self._clock, self._begun = clock, clock()
+        self._said = self._begun
+        columns = (
+            TextColumn("Cleaning"),
+            BarColumn(bar_width=20),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[files]}"),
+            DownloadColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
+        )
+        out = console(color=color)
+        self._progress = Progress(*columns, console=out, transient=True, expand=True, disable=not visible)
+        self._task = self._progress.add_task("", total=self._total, files=self._files_text(), name="")
 
-    def advance(self, size: int) -> None:
-        """Add `size` bytes that are done."""
-        self._progress.advance(self._task, size)
+    def advance(self, size: int, name: str) -> None:
+        """Add `size` bytes that are done of the file `name`. Another name: the last file is done."""
+        self._done += self._name not in ("", name)
+        self._name = name
+        self._read += size
+        self._progress.update(self._task, advance=size, files=self._files_text(), name=printable(name))
+        if self._say and self._clock() >= self._said + EVERY:
+            self._said = self._clock()
+            self._say(self._line())
+
+    def _files_text(self) -> str:
+        return f"{self._done:,} of {self._files:,} files"
+
+    def _line(self) -> str:
+        taken = self._said - self._begun
+        left = taken * max(0, self._total - self._read) / self._read if self._read else 0.0
+        size = f"{decimal(self._read)} of {decimal(self._total)}"
+        times = f"{timedelta(seconds=int(taken))} elapsed, about {timedelta(seconds=int(left))} left"
+        return f"{self._files_text()}, {size}, {times}"
 
     def __enter__(self) -> None:
         self._progress.start()

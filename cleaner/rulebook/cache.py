@@ -1,6 +1,7 @@
 """Keep what takes long to make between runs, in the user's cache folder."""
 
 import os
+import stat
 import sys
 import zlib
 from contextlib import suppress
@@ -22,7 +23,8 @@ class Cache:
     """Bytes by key, kept in a folder (None: nowhere). Losing them costs time and nothing else.
 
     So nothing here raises: what can't be read, or is damaged, isn't there, and what
-    can't be written isn't kept. A key is fit for a file name, and says of what the
+    can't be written isn't kept. Rules in it decide what is removed: a folder or an entry that another user
+    owns, or that others may write, is not used. A key is fit for a file name, and says of what the
     bytes were made: entries never change. Those of another `version` of the cleaner
     aren't seen.
     """
@@ -37,7 +39,9 @@ class Cache:
             return None
         path = self._path(key)
         try:
-            with path.open("rb", buffering=0) as stream:
+            with open(path, "rb", buffering=0, opener=_open_cautiously) as stream:
+                if not (_is_own(self._folder.stat()) and _is_own(os.fstat(stream.fileno()))):
+                    return None
                 check, data = stream.read(_CHECK_BYTES), stream.readall()
         except (OSError, ValueError):
             return None
@@ -53,7 +57,7 @@ class Cache:
         temp = path.with_name(f"{path.name}.{os.urandom(4).hex()}{_SUFFIX}")
         try:
             # Not flushed to the disk: the check finds what a power cut leaves of it.
-            with temp.open("xb") as stream:
+            with open(temp, "xb", opener=_open_private) as stream:
                 stream.write(_check(data))
                 stream.write(data)
             temp.replace(path)
@@ -68,9 +72,10 @@ class Cache:
             return False
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own = _is_own(self._folder.stat())
         except (OSError, ValueError):
             return False
-        return os.access(self._folder, os.W_OK | os.X_OK)
+        return own and os.access(self._folder, os.W_OK | os.X_OK)
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None
@@ -91,6 +96,21 @@ class Cache:
 
 NOWHERE: Final = Cache(None)
 """The cache that keeps nothing."""
+
+
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+def _open_cautiously(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe is nothing to wait for
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Tell whether a file or folder is this user's, and nobody else may write it."""
+    if sys.platform == "win32":  # what stat() says of it there means nothing
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _check(data: bytes) -> bytes:

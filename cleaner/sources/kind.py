@@ -60,6 +60,11 @@ class Kind:
         return self.codec is not None and self.format in ("text", "wet")
 
     @property
+    def can_be_continued(self) -> bool:
+        """Whether an output of this kind can be written in pieces, by several runs."""
+        return self.format not in ("text", "parquet")
+
+    @property
     def can_follow_others(self) -> bool:
         """Whether one output can hold several sources of this kind."""
         return self.format == "wet" or (self.format in ("text", "jsonl") and self.codec is None)

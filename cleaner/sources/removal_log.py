@@ -2,12 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO, Final
 
 from cleaner.errors import InputError
 from cleaner.model import Removal
@@ -15,6 +15,8 @@ from cleaner.sources.io_errors import reading
 from cleaner.sources.jsonl import dump_line
 from cleaner.sources.kind import Format
 from cleaner.sources.records import Record
+
+_BLANK: Final = 64 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,8 @@ def read_log(path: Path) -> Iterator[Entry]:
         for number, line in enumerate(log, 1):
             if not line.endswith(b"\n"):
                 break  # the run was stopped while it wrote this line, before it wrote the document's output
+            if line.isspace():
+                continue  # it was struck out
             parsed = _parse_line(line, f"log {path}: line {number}")
             if isinstance(parsed, Header):
                 if entry is not None:
@@ -114,6 +118,22 @@ def read_log(path: Path) -> Iterator[Entry]:
                 raise _not_a_log(f"log {path}: line {number}")
     if entry is not None:
         yield entry
+
+
+def strike_out(log: BinaryIO, keep: Iterable[tuple[int, int]]) -> None:
+    """Overwrite with blank lines what is not in `keep`, bytes from and to, in order; go to the last end.
+
+    Nothing moves, so that this can be stopped, and repeated. Raises OSError.
+    """
+    at = 0
+    for start, end in keep:
+        log.seek(at)
+        while at < start:
+            size = min(start - at, _BLANK)
+            log.write(b" " * (size - 1) + b"\n")
+            at += size
+        at = end
+    log.seek(at)
 
 
 def _parse_line(line: bytes, place: str) -> Header | Removal:

@@ -4,6 +4,8 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaner.batch.journal import NAME as JOURNAL
+
 RULES = """
 [pack]
 id = "t"
@@ -66,5 +68,6 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder, by their names."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    """Return all files below a folder, by their names, but for the journal of a batch."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != JOURNAL)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from running import TEXT, Done
 
+from cleaner.batch.journal import NAME
 from cleaner.cli.output import open_log
 from cleaner.sources.atomic import replacing
 from cleaner.sources.limits import Limits
@@ -87,7 +88,7 @@ def test_a_batch(run: Run, here: Path, jobs: int) -> None:
     (here / "in" / "sub").chmod(0o700)
     assert run("batch", *rules, "--jobs", jobs, "in", "-o", "new/out", "--removed", "log").code == 0
     modes = {path.name: mode(path) for path in [here / "new", *(here / "new").rglob("*")]}
-    assert modes == {"new": 0o750, "out": 0o750, "sub": 0o700, "a.txt": 0o644, "b.txt": 0o600}
+    assert modes == {"new": 0o750, "out": 0o750, "sub": 0o700, "a.txt": 0o644, "b.txt": 0o600, NAME: 0o600}
     assert mode(here / "log") == 0o600
     assert run("restore", "new/out", "--removed", "log", "-o", "back").code == 0
     back = {path.name: mode(path) for path in [here / "back", *(here / "back").rglob("*")]}

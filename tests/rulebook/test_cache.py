@@ -60,6 +60,45 @@ def test_where_nothing_can_be_kept_nothing_happens(folder: Path | None) -> None:
     assert cache.get("a") is None
 
 
+def give_away(path: Path) -> None:
+    os.chown(path, 65534, 65534)
+
+
+root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+
+
+@pytest.mark.parametrize("which", ["folder", "entry"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda path: path.chmod(0o720), id="its group may write it"),
+        pytest.param(lambda path: path.chmod(0o702), id="all may write it"),
+        pytest.param(give_away, id="another owns it", marks=root),
+    ],
+)
+def test_what_others_could_have_written_is_not_used(tmp_path: Path, which: str, change: object) -> None:
+    assert callable(change)
+    folder = tmp_path / "cache"
+    cache = Cache(folder)
+    cache.put("a", b"some bytes")
+    (entry,) = entries(folder)
+    assert entry.stat().st_mode & 0o777 == 0o600
+    change(folder if which == "folder" else entry)
+    assert (cache.get("a"), cache.is_usable()) == (None, which == "entry")
+    if which == "entry":
+        cache.put("a", b"other bytes")
+        assert cache.get("a") == b"other bytes"
+
+
+def test_a_pipe_is_no_entry(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("a", b"some bytes")
+    (entry,) = entries(tmp_path)
+    entry.unlink()
+    os.mkfifo(entry)
+    assert cache.get("a") is None
+
+
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*paths: Path) -> None:
         raise OSError(28, "No space left on device", *paths)
