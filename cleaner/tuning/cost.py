@@ -16,7 +16,7 @@ from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.lines import read_lines
 
-MOST_ASKED: Final = 0.05
+MOST_ASKED: Final = 0.06
 """The share of lines that a pattern may be asked of, of a sample that is all noise and near misses."""
 _ADVICE: Final = (
     "give each alternative a word of its own, with a space or punctuation around it, that few lines hold;"
