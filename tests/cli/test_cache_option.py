@@ -59,7 +59,6 @@ def test_a_folder_that_cannot_be_is_no_news(
     "line",
     [
         "--help",
-        "--version",
         "clean --help",
         "batch --help",
         "rules list --no-cache",

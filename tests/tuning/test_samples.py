@@ -15,6 +15,7 @@ from cleaner.text.split import filled_rows
 from cleaner.tuning.gold import Page
 from cleaner.tuning.measures import flat
 from cleaner.tuning.samples import (
+    HEADLINE,
     UNKNOWN,
     Batch,
     Sample,
@@ -55,6 +56,19 @@ def rows_of(text: str) -> list[str]:
     ("of", "expected"),
     [
         pytest.param(sample(page()), [1, 1, 0, 0, 1, 0, 1], id="a page"),
+        pytest.param(
+            sample(page(f"Fog on the sea - Gull News\nHome\nFOG on the sea\n{FERRY}")),
+            [1, 1, HEADLINE, 0],
+            id="the headline",
+        ),
+        pytest.param(
+            sample(page(f"Late boats again | Gull\nLate boats again\n{FERRY}", neutral=["Late boats again"])),
+            [1, HEADLINE, 0],
+            id="a headline that the main text leaves out",
+        ),
+        pytest.param(
+            sample(page(f"Gull News\nGull News\n{FERRY}", neutral=["Gull News"])), [-1, -1, 0], id="too short"
+        ),
         pytest.param(
             sample(page(neutral=["fog  on THE sea", "gull news"])), [-1, 1, 0, 0, 1, 0, 1], id="neutral"
         ),
@@ -203,6 +217,12 @@ def test_long_lines_weigh_more() -> None:
     assert batch.units.words.tolist() == sizes
     relative = (batch.weight / batch.weight[0]).tolist()
     assert relative == pytest.approx([1, 1, 1.75, 2.5, 4, 4])
+
+
+def test_the_headline_weighs_more() -> None:
+    batch = batch_of(sample(page(f"Fog on the sea | Gull\n\nFog on the sea\n\nTea\n\n{FERRY}")))
+    assert batch.label.tolist() == [1, 0, 1, 0]
+    assert batch.weight[1] == pytest.approx(6 * batch.weight[2])
 
 
 def test_weights_of_samples() -> None:
