@@ -11,7 +11,7 @@ from cleaner.cli.console import print_stderr
 from cleaner.cli.evaluate import jobs_option
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
-from cleaner.cli.options import PATH, CorpusOptions, corpus_options, or_stdout
+from cleaner.cli.options import PATH, CorpusOptions, corpus_options, or_stdout_new
 from cleaner.cli.output import open_output
 from cleaner.report.printable import counted, printable
 
@@ -52,7 +52,7 @@ PACK = "learned"
     "--output",
     metavar="FILE",
     type=PATH,
-    callback=or_stdout,
+    callback=or_stdout_new,
     help="Write the rules to this file (default: standard output).",
 )
 @option(
@@ -94,9 +94,8 @@ def learn(
             out.write(write_counts(counts))
     learned = learn_rules(counts, support=support)
     if not learned.documents:
-        print_stderr(
-            "there is no document in it\n  --by-host and --host need documents with a URL: see --url-field"
-        )
+        advice = "\n  --by-host and --host need documents with a URL: see --url-field"
+        print_stderr(f"there is no document in it{advice if by_host or host else ''}")
         return exit_code(failed=True)
     text = _rule_file(cleaner.rules, learned, options)
     with open_output(output, [*sources, *from_counts]) as out:

@@ -8,7 +8,7 @@ import click
 from cleaner.cli.command import EVALUATION, OUTPUT, HeadedCommand, option
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import exit_code
-from cleaner.cli.options import PATH, or_stdout
+from cleaner.cli.options import PATH, or_stdout_new
 from cleaner.cli.output import open_output
 from cleaner.errors import InputError
 from cleaner.report.printable import printable
@@ -33,7 +33,7 @@ from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
     "--output",
     metavar="FILE",
     type=PATH,
-    callback=or_stdout,
+    callback=or_stdout_new,
     help="Write the rules to this file (default: standard output).",
 )
 def new(line: str | None, from_phrases: Path | None, from_regexes: Path | None, output: Path | None) -> int:

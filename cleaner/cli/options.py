@@ -111,6 +111,17 @@ def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -
     return None if output == Path("-") else output
 
 
+def or_stdout_new(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:
+    """Do the same for a file that people edit: raises UsageError where there is one already."""
+    path = or_stdout(ctx, param, output)
+    if path is not None and path.exists():
+        raise click.UsageError(
+            f"{path} is there already, perhaps with rules that somebody edited"
+            "\n  name another file, or delete this one"
+        )
+    return path
+
+
 def refuse_log_and_fields(options: RunOptions) -> None:
     """Raise UsageError for both ways to keep what is removed: restore could not take the fields out again."""
     if options.removed is not None and options.fields.added:

@@ -87,7 +87,7 @@ def test_counts_of_parts_add_up(run: Run, site: list[tuple[list[str], list[str]]
     write("a.jsonl", (lines for lines, _ in site[:22]))
     write("b.jsonl", (lines for lines, _ in site[22:]))
     for part in "ab":
-        run("rules", "learn", *PLAIN, f"{part}.jsonl", "--save-counts", f"{part}.json", "-o", "part.toml")
+        run("rules", "learn", *PLAIN, f"{part}.jsonl", "--save-counts", f"{part}.json", "-o", f"{part}.toml")
     whole = learned(run("rules", "learn", *PLAIN, "whole.jsonl"))
     parts = learned(run("rules", "learn", *PLAIN, "--from-counts", "a.json", "--from-counts", "b.json"))
     other = learned(run("rules", "learn", *PLAIN, "a.jsonl", "--from-counts", "b.json"))

@@ -132,3 +132,12 @@ RULE = {"id": "a", "why": "b", "lines": ["c"]}
 def test_the_schema_of_a_rule(rule: dict[str, Any], fits: bool, schema: dict[str, Any]) -> None:
     pack = {"id": "p", "category": "ads", "why": "w"}
     assert jsonschema.Draft202012Validator(schema).is_valid({"pack": pack, "rule": [rule]}) is fits
+
+
+def test_a_rule_file_that_is_there_is_not_overwritten(run: Run) -> None:
+    Path("mine.toml").write_text("edited")
+    for command in (["new", "Ask Ned"], ["learn", "."]):
+        done = run("rules", *command, "-o", "mine.toml")
+        assert done.code == 2
+        assert "mine.toml is there already" in done.err
+    assert Path("mine.toml").read_text() == "edited"
