@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     help="Write an HTML report to FILE, with what is removed of up to 1,000 documents.",
 )
 @option(OUTPUT, "--json", "as_json", is_flag=True, help="Write the figures to standard output, as JSON.")
-@option(OUTPUT, "--dry-run", is_flag=True, help="Write no files; show the figures that a run would have.")
-@option(OUTPUT, "--check", is_flag=True, help="Write no files; exit with 1 if something would change.")
-@option(OUTPUT, "--diff", is_flag=True, help="Write no files; show what would change, as a unified diff.")
+@option(OUTPUT, "--dry-run", is_flag=True, help="Write no outputs; show the figures that a run would have.")
+@option(OUTPUT, "--check", is_flag=True, help="Write no outputs; exit with 1 if something would change.")
+@option(OUTPUT, "--diff", is_flag=True, help="Write no outputs; show what would change, as a unified diff.")
 @option(
     OUTPUT,
     "--resume",

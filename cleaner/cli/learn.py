@@ -11,7 +11,7 @@ from cleaner.cli.console import print_stderr
 from cleaner.cli.evaluate import jobs_option
 from cleaner.cli.exit_codes import exit_code
 from cleaner.cli.make_cleaner import make_cleaner
-from cleaner.cli.options import PATH, CorpusOptions, corpus_options, or_stdout_new
+from cleaner.cli.options import PATH, CorpusOptions, corpus_options, rule_file_option
 from cleaner.cli.output import open_output
 from cleaner.report.printable import counted, printable
 
@@ -46,15 +46,7 @@ PACK = "learned"
     help="Add the counts of this file, of another part of the corpus.",
 )
 @jobs_option
-@option(
-    OUTPUT,
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=PATH,
-    callback=or_stdout_new,
-    help="Write the rules to this file (default: standard output).",
-)
+@rule_file_option
 @option(
     OUTPUT, "--save-counts", metavar="FILE", type=PATH, help="Write the counts to this file, to add them up."
 )

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.command import EVALUATION, OUTPUT, HeadedCommand, option
+from cleaner.cli.command import EVALUATION, HeadedCommand, option
 from cleaner.cli.console import print_stderr
 from cleaner.cli.exit_codes import exit_code
-from cleaner.cli.options import PATH, or_stdout_new
+from cleaner.cli.options import PATH, rule_file_option
 from cleaner.cli.output import open_output
 from cleaner.errors import InputError
 from cleaner.report.printable import printable
@@ -27,15 +27,7 @@ from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
     type=PATH,
     help="Import a list of patterns, a rule for each.",
 )
-@option(
-    OUTPUT,
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=PATH,
-    callback=or_stdout_new,
-    help="Write the rules to this file (default: standard output).",
-)
+@rule_file_option
 def new(line: str | None, from_phrases: Path | None, from_regexes: Path | None, output: Path | None) -> int:
     """Write a rule file for LINE, as it is on a page, with comments on what to change.
 

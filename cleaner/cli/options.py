@@ -111,8 +111,8 @@ def or_stdout(ctx: click.Context, param: click.Parameter, output: Path | None) -
     return None if output == Path("-") else output
 
 
-def or_stdout_new(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:
-    """Do the same for a file that people edit: raises UsageError where there is one already."""
+def _or_stdout_new(ctx: click.Context, param: click.Parameter, output: Path | None) -> Path | None:
+    """Return `output`, or None for -. Raises UsageError if the file is there already."""
     path = or_stdout(ctx, param, output)
     if path is not None and path.exists():
         raise click.UsageError(
@@ -120,6 +120,18 @@ def or_stdout_new(ctx: click.Context, param: click.Parameter, output: Path | Non
             "\n  name another file, or delete this one"
         )
     return path
+
+
+rule_file_option = option(
+    OUTPUT,
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=PATH,
+    callback=_or_stdout_new,
+    help="Write the rules to this file (default: standard output).",
+)
+"""-o of commands that write a rule file, which people then edit."""
 
 
 def refuse_log_and_fields(options: RunOptions) -> None:
