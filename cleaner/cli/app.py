@@ -32,6 +32,8 @@ _COMMANDS: Final = {
 _CLEANING: Final = ("clean", "batch", "restore")
 """The commands that write texts; --help shows them first, and then those that explain and tune."""
 _DEFAULT: Final = "clean"
+_HELP: Final = "help"
+"""`cleaner help clean` is `cleaner clean --help`, unless a file has that name."""
 _OWN_OPTIONS: Final = ("-h", "--help", "--version")
 
 
@@ -66,6 +68,8 @@ class Commands(click.Group):
         if not ctx.resilient_parsing:
             if not args:
                 args = ["--help"] if sys.stdin is not None and sys.stdin.isatty() else [_DEFAULT]
+            elif args[0] == _HELP and not os.path.lexists(_HELP):
+                args = [*args[1:], "--help"]
             elif args[0] not in (*_COMMANDS, *_OWN_OPTIONS):
                 _refuse_mistyped(ctx, args[0])
                 args = [_DEFAULT, *args]

@@ -15,7 +15,17 @@ from cleaner.report.printable import printable
 from cleaner.sources.inputs import STDIN, STDIN_NAME, open_input
 
 
-@click.command(cls=HeadedCommand)
+class LineCommand(HeadedCommand):
+    """A command whose argument is a line of a page, which may begin with a bullet, as no option does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        lines = [one for one in args if one.startswith("- ")]
+        if lines and "--" not in args:
+            args = [*(one for one in args if one not in lines), "--", *lines]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=LineCommand)
 @click.argument("line", required=False)
 @option(
     EVALUATION, "--from-phrases", metavar="FILE", type=PATH, help="Import a list of lines, one rule for all."

@@ -17,7 +17,15 @@ from cleaner.engine.patterns import PatternTimeoutError
 from cleaner.engine.prose import Prose, find_prose
 from cleaner.engine.render import render, rows_of
 from cleaner.engine.ruleset import RuleSet
-from cleaner.engine.score import NO_SCORE, Scores, categories, explain_scores, score_lines, thresholds
+from cleaner.engine.score import (
+    NO_SCORE,
+    Scores,
+    categories,
+    explain_scores,
+    left_out,
+    score_lines,
+    thresholds,
+)
 from cleaner.engine.sites import host_of, is_of_site
 from cleaner.errors import ArgumentError, MatchTimeoutError, check_list
 from cleaner.model import CATEGORIES, LEVELS, Category, Document, Guarded, Level, Links, Result, Verdict, rank
@@ -212,14 +220,14 @@ class Cleaner:
         return self._decider.decide(lines, matches, level, by_score)
 
     def _by_score(self, score: Score, scores: Scores, lines: Lines, level: Level) -> Ints:
-        """Return by line what is credited if it falls by its score, or STAYS. No piece of a line does."""
+        """Return by line what is credited if it falls by its score, or STAYS."""
         units = np.flatnonzero(scores.second > thresholds(score, scores, level))
         credited = np.full(len(scores.units), STAYS, np.int64)
         first = self.rules.first_score_rule
         found = categories(score, scores, units)
         credited[units] = [first + CATEGORIES.index(category) for category in found]
         by_line = credited[scores.units.of_line]
-        by_line[lines.piece] = STAYS
+        by_line[left_out(scores.units, lines.piece)] = STAYS
         return by_line
 
     def _clean_batch(self, documents: Sequence[Document]) -> list[Result | MatchTimeoutError]:

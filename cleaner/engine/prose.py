@@ -45,6 +45,9 @@ def find_prose(lines: Lines, test: ProseTest) -> Prose:
     enough = lines.words[long] >= test.min_words_open
     enough |= _ends_in(lines, long, test.terminal)
     is_prose[long[enough]] = True
+    upper, letters, capitals = lines.cases
+    # Texts all in capitals are no menus.
+    is_prose &= (capitals <= test.max_capitals * lines.words) | (2 * upper > letters)
     special = lines.specials.keys() & set(np.flatnonzero(is_prose).tolist())
     if special:
         from cleaner.text.markdown import linked_share  # its patterns take long to compile

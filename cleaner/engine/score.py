@@ -173,12 +173,18 @@ NO_SCORE: Final[Explained] = (None, None, None)
 def explain_scores(
     score: Score, scores: Scores, level: Level, is_piece: Flags, *, terms: bool
 ) -> list[Explained]:
-    """Explain the scores by line, with `terms` if asked for. No piece falls by its score, so none has one."""
+    """Explain the scores by line, with `terms` if asked for. Those that are left out have none."""
     limits, found = thresholds(score, scores, level).tolist(), scores.second.tolist()
     made_of = _terms_by_unit(score, scores) if terms else [None] * len(found)
     by_unit: list[Explained] = list(zip(found, limits, made_of, strict=True))
-    rows = zip(scores.units.of_line.tolist(), is_piece.tolist(), strict=True)
-    return [NO_SCORE if piece else by_unit[unit] for unit, piece in rows]
+    rows = zip(scores.units.of_line.tolist(), left_out(scores.units, is_piece).tolist(), strict=True)
+    return [NO_SCORE if is_out else by_unit[unit] for unit, is_out in rows]
+
+
+def left_out(units: Units, is_piece: Flags) -> Flags:
+    """Return which lines no score takes: the pieces of a long line that has prose, often a whole article."""
+    found: Flags = is_piece & units.is_prose[units.of_line]
+    return found
 
 
 def _terms_by_unit(score: Score, scores: Scores) -> list[Terms]:

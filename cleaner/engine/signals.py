@@ -6,11 +6,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.engine.signal_tables import BEGIN, COUNTERS, END, LETTER, UPPER
+from cleaner.engine.signal_tables import BEGIN, COUNTERS, END
 from cleaner.engine.units import Units
 from cleaner.rulebook.score import SINCE
-from cleaner.text.characters import IS_WHITE, OTHERS
-from cleaner.text.columns import Flags, Hashes, Ints, ragged, sums_between
+from cleaner.text.characters import IS_WHITE
+from cleaner.text.columns import Flags, Hashes, Ints, packed_sums, ragged, sums_between
 from cleaner.text.lines import Lines
 
 Signals = dict[str, Ints]
@@ -94,15 +94,10 @@ def measure_scores(units: Units, scores: Ints, probabilities: Ints) -> Signals:
 
 
 def _shape(lines: Lines, units: Units, functions: Ints) -> Signals:
-    codes = np.minimum(np.frombuffer(lines.joined.encode("utf-32-le", "surrogatepass"), "<u4"), OTHERS)
-    commas, separators, brackets, stops = _counts(lines, units, COUNTERS.take(codes), 4)
-    is_upper, is_letter = UPPER.take(codes), LETTER.take(codes)
-    begins = is_upper.copy()
-    begins[1:] &= ~is_letter[:-1]
-    cases = is_upper.astype(np.uint64)
-    cases += is_letter.astype(np.uint64) << np.uint64(16)
-    cases += begins.astype(np.uint64) << np.uint64(32)
-    upper, letters, capitals = _counts(lines, units, cases, 3)
+    codes = lines.codes
+    counts = packed_sums(COUNTERS.take(codes), lines.start, lines.end, 4)
+    commas, separators, brackets, stops = (_by_unit(units, one) for one in counts)
+    upper, letters, capitals = (_by_unit(units, one) for one in lines.cases)
     digits = _by_unit(units, lines.digits)
     words = np.maximum(units.words, 1)
     last_line = units.past - 1
@@ -121,19 +116,6 @@ def _shape(lines: Lines, units: Units, functions: Ints) -> Signals:
         "brackets": brackets,
         "stops": stops,
     }
-
-
-def _counts(lines: Lines, units: Units, values: npt.NDArray[np.uint64], count: int) -> list[Ints]:
-    """Return by unit the sums of the first few of four counters of 16 bits that are packed in the value of
-    each character.
-
-    No line has so many characters that one of them runs over.
-    """
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values, out=sums[1:])
-    packed = sums[lines.end] - sums[lines.start]
-    parts = ((packed >> np.uint64(16 * at)) & np.uint64(0xFFFF) for at in range(count))
-    return [_by_unit(units, part.astype(np.int64)) for part in parts]
 
 
 def _by_unit(units: Units, values: Ints) -> Ints:

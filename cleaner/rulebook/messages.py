@@ -78,7 +78,7 @@ _EXAMPLES: Final = {
     "signals": 'signals = ["words", "lexicon"]',
     "weights": '"share this" = 120 in a table [weights]',
 }
-_SHARES: Final = ("budget", "max_digits", "max_links")
+_SHARES: Final = ("budget", "max_capitals", "max_digits", "max_links")
 _COUNTS: Final = (
     "max_words",
     "min_words",

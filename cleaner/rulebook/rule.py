@@ -187,12 +187,15 @@ class ProseTest(Struct, frozen=True, array_like=True):
     """The `[prose]` table: what a line must pass to count as prose.
 
     `min_words` is asked of a line that ends like a sentence (in one of `terminal`),
-    `min_words_open` of any other; `max_digits` and `max_links` are the largest
-    shares of its characters that may be digits and that may be in links.
+    `min_words_open` of any other; `max_capitals` is the largest share of its words that may
+    begin with a capital letter, as those of menus do, unless most of its letters are
+    capitals; `max_digits` and `max_links` are the largest shares of its characters that may
+    be digits and that may be in links.
     """
 
     min_words: int
     min_words_open: int
+    max_capitals: float
     terminal: str
     max_digits: float
     max_links: float

@@ -156,6 +156,13 @@ class ProseEntry(Table):
 
     min_words: Annotated[Count, _means("The fewest words of a line that ends like a sentence.")]
     min_words_open: Annotated[Count, _means("The fewest words of any other line.")]
+    max_capitals: Annotated[
+        Share,
+        _means(
+            "The largest share of its words that can begin with a capital letter, unless most of its "
+            "letters are capitals."
+        ),
+    ]
     terminal: Annotated[Text, _means("The characters that end a sentence.")]
     max_digits: Annotated[Share, _means("The largest share of its characters that can be digits.")]
     max_links: Annotated[Share, _means("The largest share of its characters that can be in links.")]

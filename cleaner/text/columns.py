@@ -35,6 +35,18 @@ def ragged(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + start[owner], owner
 
 
+def packed_sums(values: npt.NDArray[np.uint64], first: Ints, past: Ints, count: int) -> list[Ints]:
+    """Return the sums, from each first to each past, of the first `count` of four counters of 16 bits that
+    each value packs.
+
+    None may run over: that takes a line of more than 65,535 characters, and no line has so many.
+    """
+    sums = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values, out=sums[1:])
+    packed = sums[past] - sums[first]
+    return [((packed >> np.uint64(16 * at)) & np.uint64(0xFFFF)).astype(np.int64) for at in range(count)]
+
+
 def sums_between(values: npt.NDArray[Any], first: Ints, past: Ints) -> Ints:
     """Return the sum of the values from each first to each past.
 

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Final, TypedDict
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.text.blocks import collapse_lines
-from cleaner.text.characters import BREAK, CLASS, ELLIPSIS, INK, CharacterTables
+from cleaner.text.cases import Cases, count_cases
+from cleaner.text.characters import BREAK, CLASS, ELLIPSIS, INK, OTHERS, CharacterTables
 from cleaner.text.columns import Bytes, Flags, Folded, Ints, ragged
 from cleaner.text.fold import strip_outer
 from cleaner.text.rows import Rows, SpecialRows, alternate, find_rows, fold_characters, special_rows
@@ -93,6 +95,17 @@ class Lines:
     def fold(self, at: int) -> str:
         """Return line `at` folded: as phrases see it."""
         return strip_outer(self.half(at))
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.uint32]:
+        """The code points of `joined`, those above `OTHERS` as that."""
+        found: npt.NDArray[np.uint32] = np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), "<u4")
+        return np.minimum(found, OTHERS)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Capitals and letters by line."""
+        return count_cases(self.codes, self.start, self.end)
 
     @cached_property
     def _bytes(self) -> bytes:

@@ -23,11 +23,9 @@ from cleaner.text.columns import Hashes, Ints
 from cleaner.tuning.fit_curve import Scored, fit_curve
 from cleaner.tuning.fit_lexicon import Lexicon, Runs, Table, fit_lexicon, key_of, lexicon_sums, spell
 from cleaner.tuning.fit_weights import Code, Part, Weights, choose, code, fit_weights, join, parts_of
-from cleaner.tuning.samples import Batch, Sample, batches_of, fold_of, label
+from cleaner.tuning.samples import LINES, Batch, Sample, batches_of, fold_of, label
 
 FOLDS: Final = 3
-_LINES: Final = 100
-"""Units of a sample that are fitted to, chosen by chance; they weigh more instead."""
 Tell = Callable[[str], None]
 
 
@@ -147,11 +145,12 @@ def _spread(do: Callable[[Any], Any], items: Sequence[Any], jobs: int) -> list[A
 
 
 def _choose(batch: Batch, random: np.random.Generator) -> Ints:
-    """Return the units that are fitted to; those left out give their weight to the others of the sample."""
+    """Return the units that are fitted to, of a sample at most `LINES`, chosen by chance; those left out give
+    their weight to the others."""
     known = batch.weight > 0
     document = batch.units.document
     counts = np.bincount(document[known], minlength=len(batch.samples))
-    share = np.minimum(1, _LINES / np.maximum(counts, 1))[document]
+    share = np.minimum(1, LINES / np.maximum(counts, 1))[document]
     batch.weight = batch.weight / share
     return np.flatnonzero(known & (random.random(len(known)) < share))
 

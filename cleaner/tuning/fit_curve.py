@@ -14,17 +14,18 @@ from cleaner.tuning.samples import Sample
 Floats = npt.NDArray[np.float64]
 NOISE: Final = (100, 300, 500, 700, 900)
 """Where thresholds are given, per mille of noise."""
-LEAST: Final = (180, 180, 150, -200, -200)
-"""What they are at least: a headline with a label or two above it is in a text that is nearly clean."""
-PROSE: Final = 40
-"""How much higher they are for prose lines."""
+LEAST: Final = {"normal": (180, 180, 150, 50, 50), "strict": (180, 180, 150, -200, -200)}
+"""What they are at least: a headline with a label or two above it is in a text that is nearly clean; lower
+ones take more lines of articles from noisy pages and make none of them better."""
+PROSE: Final = (40, 40, 20, 0, 0)
+"""How much higher they are for prose lines; on a page of menus and teasers, prose is often that of others."""
 _GRID: Final = tuple(range(-200, 520, 10))
 _PAGES, _OF_PAGES, _CLEAN, _ARTICLES = "pages", "articles of pages", "clean texts", "clean articles"
 _KEPT: Final = {
     "normal": {
-        _PAGES: (0.85, 0.75),
-        _OF_PAGES: (0.935, 0.86),
-        _CLEAN: (0.97, 0.95),
+        _PAGES: (0.82, 0.72),
+        _OF_PAGES: (0.92, 0.83),
+        _CLEAN: (0.96, 0.94),
         _ARTICLES: (0.994, 0.988),
     },
     "strict": {
@@ -61,16 +62,17 @@ def fit_curve(scored: Sequence[Scored]) -> dict[str, tuple[int, ...]]:
     for one in scored:
         points[int(np.argmin([abs(one.noise - at) for at in NOISE]))].append(one)
     groups = sorted({name for one in scored for name in _groups(one)})
-    tables = [_Point(some, groups) for some in points]
+    tables = [_Point(some, groups, prose) for some, prose in zip(points, PROSE, strict=True)]
     known = [at for at, some in enumerate(points) if some]
     near = [min(known, key=lambda one: abs(one - at), default=at) for at in range(len(NOISE))]
     # Where there are no texts, what is right for the next point is.
-    best = (_best(tables, groups, level) for level in _KEPT)
+    best = {level: _best(tables, groups, level) for level in _KEPT}
     normal, strict = (
-        [max(found[at], least) for at, least in zip(near, LEAST, strict=True)] for found in best
+        [max(found[at], least) for at, least in zip(near, LEAST[level], strict=True)]
+        for level, found in best.items()
     )
     strict = [min(pair) for pair in zip(normal, strict, strict=True)]
-    return {"noise": NOISE, "normal": tuple(normal), "strict": tuple(strict), "prose": (PROSE,) * len(NOISE)}
+    return {"noise": NOISE, "normal": tuple(normal), "strict": tuple(strict), "prose": PROSE}
 
 
 def _groups(one: Scored) -> Iterable[str]:
@@ -95,12 +97,12 @@ class _Point:
     articles and short ones; by threshold, lost ones.
     """
 
-    def __init__(self, scored: Sequence[Scored], groups: Sequence[str]) -> None:
+    def __init__(self, scored: Sequence[Scored], groups: Sequence[str], prose: int) -> None:
         self.value = {level: np.zeros(len(_GRID)) for level in _KEPT}
         self.lost = {name: np.zeros((2, len(_GRID))) for name in groups}
         self.all = {name: np.zeros(2) for name in groups}
         for one in scored:
-            margin = one.scores - PROSE * one.prose
+            margin = one.scores - prose * one.prose
             is_gold = one.label == 0
             for at, lines in enumerate((is_gold, is_gold & (one.words <= SHORT))):
                 lost = (margin[lines][:, None] > np.array(_GRID)).sum(0)

@@ -20,9 +20,9 @@ from cleaner.text.words import NUMBER
 from cleaner.tuning.samples import Batch
 
 Floats = npt.NDArray[np.float64]
-SITES: Final = 10
+SITES: Final = 5
 """An entry stands on so many sites: no name or topic of a single one."""
-PENALTY: Final = 3.5e-5
+PENALTY: Final = 2.5e-5
 _ROUNDS: Final = 100
 _SHORTER: Final = 2
 _LONGEST: Final = 8

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from cleaner.engine.batches import BATCH
 from cleaner.engine.prose import find_prose
+from cleaner.engine.score import left_out
 from cleaner.engine.units import Units, find_units
 from cleaner.rulebook.rulebook import Rulebook
 from cleaner.text.columns import Ints
@@ -25,19 +26,15 @@ UNKNOWN: Final = -1.0
 """The label of a line of which nothing is known, or that may as well stay as go."""
 HEADLINE: Final = 2.0
 """The label of an article line that is the headline."""
-_HEADLINE_TIMES: Final = 6.0
-"""How many lines a lost headline counts as: there is one in a page, and readers miss it first."""
+_HEADLINE_WEIGHT: Final = 20.0
+"""What a headline weighs in the fit, about four lines: there is one in a page, and readers miss it first."""
 _HEADLINE_WORDS: Final = 3
 _INJECTED: Final = (1, 3, 8, 20)
 _SITES: Final = 5
 """A line of noise that so many sites have is put into clean texts."""
 _LONGEST_NOISE: Final = 160
-_SHORT: Final = 8
-_LONG: Final = 60
-_MOST: Final = 4.0
-"""What a line of `_LONG` words weighs in the fit; one of `_SHORT` weighs 1."""
-_EVEN: Final = 0.8
-"""1: every page weighs the same; 0: every line does."""
+LINES: Final = 100
+"""All lines of a sample together weigh no more than so many: a long page is one page."""
 _KINDS: Final = {"page": 1.0, "gold": 0.25, "injected": 0.35}
 """What the lines of a sample weigh: pages as they are, clean texts, and these with lines of noise in them."""
 
@@ -125,7 +122,17 @@ def label(sample: Sample) -> list[float]:
     else:
         shares = label_page(rows, page.gold, page.neutral)
         labels = [UNKNOWN if share is None else float(share < CONTENT) for share in shares]
-    return [HEADLINE if flat(row) == headline else one for row, one in zip(rows, labels, strict=True)]
+    return _with_headline([flat(row) for row in rows], labels, headline)
+
+
+def _with_headline(rows: Sequence[str], labels: Sequence[float], headline: str | None) -> list[float]:
+    """Return the labels, with HEADLINE for one copy of the headline: the last above the article."""
+    copies = [at for at, row in enumerate(rows) if row == headline]
+    if not copies:
+        return list(labels)
+    body = next((at for at, one in enumerate(labels) if one == 0 and at not in copies), len(rows))
+    chosen = max((at for at in copies if at < body), default=copies[0])
+    return [HEADLINE if at == chosen else one for at, one in enumerate(labels)]
 
 
 def _headline(page: Page) -> str | None:
@@ -191,12 +198,12 @@ def _batch(samples: Sequence[Sample], by_row: Sequence[Sequence[float]], ruleboo
     count = np.add.reduceat(known, units.first) if len(units) else np.zeros(0)
     noise = np.add.reduceat(np.where(known, labels, 0), units.first) if len(units) else np.zeros(0)
     found = np.where(count > 0, (2 * noise >= count) & (count > 0), UNKNOWN).astype(np.float64)
-    found[lines.piece[units.first]] = UNKNOWN
-    weight = 1 + (_MOST - 1) * np.clip((units.words - _SHORT) / (_LONG - _SHORT), 0, 1)
-    weight = np.where(headlines, _HEADLINE_TIMES, weight) * (found >= 0)
-    total = np.bincount(units.document, weight, len(samples))
+    found[left_out(units, lines.piece)[units.first]] = UNKNOWN
+    # A line of one word weighs 3, a paragraph of sixty twice that: a lost subhead is a lost line.
+    weight = np.where(headlines, _HEADLINE_WEIGHT, 2.5 + np.log1p(units.words)) * (found >= 0)
+    count = np.bincount(units.document, found >= 0, len(samples))
     of_sample = np.array([sample.weight * _KINDS[sample.kind] for sample in samples])
-    weight *= (of_sample / np.maximum(total, 20) ** _EVEN)[units.document]
+    weight *= (of_sample / np.maximum(count / LINES, 1))[units.document]
     return Batch(samples=samples, lines=lines, units=units, label=found, weight=weight)
 
 

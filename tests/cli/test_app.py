@@ -123,3 +123,13 @@ def test_each_shell_gets_a_script(
         main([])
     assert done.value.code == 0
     assert f"_CLEANER_COMPLETE={shell}_complete" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["clean"], ["rules", "list"]], ids=" ".join)
+def test_help_is_a_word_too(run: Run, words: list[str]) -> None:
+    assert run("help", *words).out == run(*words, "--help").out != b""
+
+
+def test_a_file_of_the_name_help_is_cleaned(run: Run, here: Path) -> None:
+    (here / "help").write_text("Tea\n")
+    assert run("help").out == b"Tea\n"

@@ -39,6 +39,11 @@ def test_rules_for_lines(run: Run) -> None:
     assert run("rules", "test", *files).err == "8 examples of 4 rules: all hold\n"
 
 
+def test_a_line_that_begins_like_an_option(run: Run) -> None:
+    assert run("rules", "new", "- Herring of the day -", "-o", "own.toml").code == 0
+    assert run("rules", "test", "own.toml").code == 0
+
+
 def test_a_line_that_goes_already(run: Run) -> None:
     done = run("rules", "new", "-", stdin=b"- Advertisement -\n")
     assert done.code == 0

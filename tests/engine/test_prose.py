@@ -12,7 +12,9 @@ from cleaner.text.make_tables import make_tables
 from cleaner.text.markdown import linked_share
 from cleaner.text.words import count_words
 
-TEST = ProseTest(min_words=6, min_words_open=10, terminal=".!?。।…", max_digits=0.2, max_links=0.4)
+TEST = ProseTest(
+    min_words=6, min_words_open=10, max_capitals=0.6, terminal=".!?。।…", max_digits=0.2, max_links=0.4
+)
 SENTENCE = "The ferry sails again on Monday."
 
 
@@ -50,6 +52,14 @@ def prose_of(*texts: str, test: ProseTest = TEST) -> tuple[Lines, Prose]:
             True,
             id="short link",
         ),
+        pytest.param("Sofas Beds Coffee Tables Lamps Rugs Wall Art Mirrors Outdoor Sale", False, id="a menu"),
+        pytest.param(
+            "Sofas Beds Coffee Tables Lamps Rugs Wall Art Mirrors Outdoor Sale.", False, id="that ends"
+        ),
+        pytest.param("Die Fähre fährt am Montag nach dem Sturm zum Hafen", True, id="nouns with capitals"),
+        pytest.param("Ann Bo Cy Di Ed Flo and four of us", True, id="six names of ten words"),
+        pytest.param("Ann Bo Cy Di Ed Flo Gus and of us", False, id="seven names of ten words"),
+        pytest.param("THE FERRY SAILS AGAIN ON MONDAY.", True, id="all in capitals"),
         pytest.param("今日は朝から雨が降っていました。", True, id="Japanese"),
         pytest.param("आज सुबह से बारिश हो रही है।", True, id="Hindi"),
         pytest.param("วันนี้ฝนตกตั้งแต่เช้าจนถึงเย็น", True, id="Thai has no full stop"),
@@ -82,7 +92,7 @@ MARKDOWN = ["[a b](/c)", "https://a.example/b", "www.a.example", "_", "😀", "\
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([*UNITS, *MARKDOWN]), max_size=14).map("".join))
 def test_prose_is_what_the_table_says(line: str) -> None:
-    """Without the columns: words, end, digits, links."""
+    """Without the columns: words, end, capitals, digits, links."""
     lines, prose = prose_of(line)
     if not len(lines):
         return
@@ -90,6 +100,10 @@ def test_prose_is_what_the_table_says(line: str) -> None:
     words = count_words(half)
     ends = half.rstrip("\"'»)]}*_ 」』”\u3000")[-1:] or half[:1]
     expected = words >= TEST.min_words and (words >= TEST.min_words_open or ends in TEST.terminal)
+    letters = [char for char in line if char.isalpha()]
+    capitals = sum(char.isupper() and not line[:at][-1:].isalpha() for at, char in enumerate(line))
+    is_menu = capitals > TEST.max_capitals * words and 2 * sum(map(str.isupper, letters)) <= len(letters)
+    expected = expected and not is_menu
     expected = expected and sum(char.isdecimal() for char in half) <= TEST.max_digits * len(half)
     if "  " not in line and "\t" not in line and len(half) == len(line.strip()):
         assert prose.is_prose.tolist() == [expected and linked_share(line) <= TEST.max_links]

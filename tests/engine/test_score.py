@@ -395,14 +395,19 @@ def test_kept_categories(options: dict[str, Any], expected: str) -> None:
     assert rest("Comments / Heavy / P / x / Heavy", **options) == expected
 
 
-def test_pieces_of_a_line_stay() -> None:
-    line = "It is heavy. " * 200
+def test_pieces_of_prose_stay() -> None:
+    line = "It is heavy, and so is each of the stones that we had to carry up. " * 40
     assert rest(f"{line} / Heavy / P", level="strict") == f"{line.strip()} / P"
     verdicts = cleaner(score=SIMPLE_SCORE).explain(document(f"{line} / Heavy"), terms=True)
     assert {(one.score, one.threshold, one.terms, one.kept) for one in verdicts[:-1]} == {
         (None, None, None, True)
     }
     assert (verdicts[-1].score, verdicts[-1].threshold, verdicts[-1].kept) == (300, 100, False)
+
+
+def test_pieces_of_a_long_line_without_prose_fall_like_lines() -> None:
+    line = "It is heavy. " * 200
+    assert rest(f"{line}Light / P") == "Light / P"
 
 
 def test_a_hard_wrapped_paragraph_falls_as_a_whole() -> None:

@@ -148,7 +148,7 @@ def test_what_a_hard_wrapped_paragraph_is() -> None:
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_hard_wrapped_paragraph_is_prose_by_its_words(more: int) -> None:
     lines = read_lines([WRAPPED], BOOK.characters)
-    test = ProseTest(count_words(PARAGRAPH) + more, 200, ".", 0.2, 0.4)
+    test = ProseTest(count_words(PARAGRAPH) + more, 200, 1, ".", 0.2, 0.4)
     assert find_units(lines, find_prose(lines, test), test).is_prose.tolist() == [not more]
 
 

@@ -167,7 +167,7 @@ FILES = [
         id="disable: no list",
     ),
     pytest.param(
-        (b'[prose]\nmin_words = 3\nmax_digits = 2\nmin_words_open = 3\nterminal = "."\n'),
+        (b'[prose]\nmin_words = 3\nmax_digits = 2\nmin_words_open = 3\nmax_capitals = 1\nterminal = "."\n'),
         't.toml:1: [prose]: "max_links" is missing\n'
         "  add max_links = 0.1, a share between 0 and 1\n"
         "t.toml:3: [prose]: max_digits: expected a number <= 1.0\n"

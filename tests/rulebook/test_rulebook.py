@@ -62,7 +62,8 @@ def test_rules_of_several_packs_act_together() -> None:
 
 
 def test_what_is_prose_is_the_last_word_of_any_pack() -> None:
-    prose = "[prose]\nmin_words = 2\nmin_words_open = 3\nterminal = '!'\nmax_digits = 1\nmax_links = 1\n"
+    prose = "[prose]\nmin_words = 2\nmin_words_open = 3\nterminal = '!'\n"
+    prose += "max_capitals = 1\nmax_digits = 1\nmax_links = 1\n"
     own = packs("q", "x", base=BASE, more=prose)
     assert [book().prose.min_words, book(own).prose.min_words] == [12, 2]
     assert book(own, packs("r", "y", base=BASE)).prose.min_words == 2

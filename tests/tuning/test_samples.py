@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import log
 from textwrap import fill
 
 import pytest
@@ -16,6 +17,7 @@ from cleaner.tuning.gold import Page
 from cleaner.tuning.measures import flat
 from cleaner.tuning.samples import (
     HEADLINE,
+    LINES,
     UNKNOWN,
     Batch,
     Sample,
@@ -215,26 +217,41 @@ def test_long_lines_weigh_more() -> None:
     text = "\n\n".join(" ".join(["tea"] * size) for size in sizes)
     batch = batch_of(sample(page(), text, "gold"))
     assert batch.units.words.tolist() == sizes
-    relative = (batch.weight / batch.weight[0]).tolist()
-    assert relative == pytest.approx([1, 1, 1.75, 2.5, 4, 4])
+    assert (batch.weight / batch.weight[0]).tolist() == pytest.approx(
+        [(2.5 + log(1 + size)) / (2.5 + log(2)) for size in sizes]
+    )
+    assert batch.weight[4] / batch.weight[0] == pytest.approx(2, abs=0.1)
 
 
 def test_the_headline_weighs_more() -> None:
     batch = batch_of(sample(page(f"Fog on the sea | Gull\n\nFog on the sea\n\nTea\n\n{FERRY}")))
     assert batch.label.tolist() == [1, 0, 1, 0]
-    assert batch.weight[1] == pytest.approx(6 * batch.weight[2])
+    assert batch.weight[1] == pytest.approx(20 / (2.5 + log(2)) * batch.weight[2])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param("Fog on the sea / Tea / Fog on the sea", [-1, 1, 0], id="the last above the article"),
+        pytest.param("Fog on the sea / Tea", [0, 1], id="the title bar, if there is no other"),
+    ],
+)
+def test_of_copies_of_a_headline_one_is_the_headline(rows: str, expected: list[int]) -> None:
+    text = "\n\n".join([*rows.split(" / "), FERRY, "Fog on the sea"])
+    own = page(text, FERRY, neutral=["Fog on the sea"])
+    assert batch_of(sample(own)).label.tolist() == [*expected, 0, -1]
 
 
 def test_weights_of_samples() -> None:
-    text = "\n\n".join(["tea"] * 40)
+    text = "\n\n".join(["tea"] * 2 * LINES)
     single, double = (Sample(page=page(), text=text, kind="gold", weight=weight) for weight in (1, 2))
     batch = batch_of(single, double, sample(page(), "tea", "gold"))
     first = batch.weight[batch.units.first_unit].tolist()
     sums = [batch.weight[batch.units.document == at].sum() for at in range(3)]
     assert first[1] == pytest.approx(2 * first[0])
-    # A text of one line weighs less than one of 40, yet its line weighs more.
-    assert first[2] > first[0]
-    assert sums[2] < sums[0]
+    # A text of one line weighs less than a long one, yet its line weighs more.
+    assert first[2] == pytest.approx(2 * first[0])
+    assert sums[2] == pytest.approx(sums[0] / LINES)
 
 
 WRAPPED = fill(
@@ -265,8 +282,9 @@ def test_the_label_of_a_hard_wrapped_paragraph(labels: list[float], expected: fl
     assert (batch.weight > 0).tolist() == [True, expected >= 0, True]
 
 
-def test_nothing_is_known_of_pieces() -> None:
-    batch = batch_of(sample(page(), "Tea\n" + "A gull sleeps. " * 200 + "\nTea", "gold"))
+def test_nothing_is_known_of_pieces_of_prose() -> None:
+    piece = "A gull sleeps on the old pier, and nobody who sails out wakes her. "
+    batch = batch_of(sample(page(), "Tea\n" + piece * 200 + "\nTea", "gold"))
     assert len(batch.label) == 202
     assert batch.label.tolist() == [0, *[-1] * 200, 0]
     assert not batch.weight[1:-1].any()
