@@ -182,8 +182,8 @@ def test_lines_of_a_hard_wrapped_paragraph_share_all(cleaner: Cleaner) -> None:
 
 
 @pytest.mark.parametrize("level", ["safe", "normal"])
-def test_the_score_takes_no_pieces(score: Score, level: str) -> None:
-    long = "The ferry sails again on Monday, after a week of storms. " * 60
+def test_the_score_takes_no_pieces_of_prose(score: Score, level: str) -> None:
+    long = "The ferry sails again on Monday, after a whole week of fog and storms. " * 60
     found = Cleaner(load_rules(builtin=False), score=score, level=level).explain(long, terms=True)  # type: ignore[arg-type]
     assert len(found) > 1
     assert {(verdict.score, verdict.threshold, verdict.terms) for verdict in found} == {(None, None, None)}
